@@ -1,0 +1,47 @@
+/** The architecture as rules, each with its reason. Run by `npm run check`. */
+module.exports = {
+  forbidden: [
+    {
+      name: 'module-front-door',
+      comment: 'Another module is entered only through its index.ts or contract.ts; what lies behind may change freely.',
+      severity: 'error',
+      from: { path: '^src/modules/([^/]+)/' },
+      to: { path: '^src/modules/([^/]+)/', pathNot: '^src/modules/($1/|[^/]+/(index|contract)\\.ts$)' },
+    },
+    {
+      name: 'kernel-knows-no-module',
+      comment: 'Fifty mechanisms stand on the kernel; if it knew one of them, it would have to know all.',
+      severity: 'error',
+      from: { path: '^src/kernel/' },
+      to: { path: '^src/(modules|cli)/|^src/(app|modules|main)\\.ts$' },
+    },
+    {
+      name: 'contract-is-pure',
+      comment: 'Contracts are shared with browsers and other programs: shapes and nothing else.',
+      severity: 'error',
+      from: { path: '/contract\\.ts$' },
+      to: { pathNot: '(/contract\\.ts$|node_modules/zod)' },
+    },
+    {
+      name: 'rules-are-pure',
+      comment: 'Rules and policies must be testable without a database or a clock.',
+      severity: 'error',
+      from: { path: '/(rules|policy)\\.ts$' },
+      to: { pathNot: '(/(contract|rules|policy)\\.ts$|kernel/(failure|calendar|calendar-days|zone|actor)\\.ts$|node_modules/)' },
+    },
+    {
+      name: 'tests-are-leaves',
+      comment: 'Nothing in the product may lean on a test.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '(\\.test\\.ts$|/testing\\.ts$|/fixtures\\.ts$)' },
+      to: { path: '(\\.test\\.ts$|/fixtures\\.ts$|^test/)' },
+    },
+    { name: 'no-cycles', comment: 'A cycle makes two files one.', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^node_modules/(?!zod)' },
+  },
+}
