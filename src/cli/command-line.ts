@@ -1,0 +1,169 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { Unavailable } from '../kernel/database.ts'
+import { Failure } from '../kernel/failure.ts'
+import type { Fault } from '../kernel/input.ts'
+import { readSettings, type Settings } from '../kernel/settings.ts'
+import type { Dictionary, Language } from '../kernel/words.ts'
+import { MODULES } from '../modules.ts'
+import { dictionaryOf, openProduct, type Product } from '../product.ts'
+import { deadline } from './deadline.ts'
+import { figure } from './figure.ts'
+import { parkAdd } from './park-add.ts'
+import { serve } from './serve.ts'
+import { UsageError, type Given, type Subcommand } from './subcommand.ts'
+import { openTerminal, type Terminal } from './terminal.ts'
+import { tokenCreate } from './token-create.ts'
+import { userAdd } from './user-add.ts'
+import { verify } from './verify.ts'
+
+const SUBCOMMANDS: readonly Subcommand[] = [serve, parkAdd, userAdd, tokenCreate, deadline, figure, verify]
+
+/** Options that belong to every subcommand. */
+const COMMON = {
+  help: { type: 'boolean', short: 'h' },
+  json: { type: 'boolean' },
+  lang: { type: 'string' },
+  data: { type: 'string' },
+  as: { type: 'string' },
+} as const satisfies ParseArgsConfig['options']
+
+/** Options of subcommands that are settings. */
+const SETTINGS = ['port', 'host', 'database-url', 'tls-cert', 'tls-key', 'data'] as const
+
+const REFUSED = 1
+const WRONG_CALL = 2
+const UNABLE = 3
+
+/**
+ * Runs the command line and returns the exit code: 0 done, 1 refused, 2 called wrongly, 3 not possible now; `verify`
+ * has its own.
+ */
+export async function runCommandLine(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  const dictionary = dictionaryOf(MODULES)
+  const subcommand = SUBCOMMANDS.find(({ name }) => name.split(' ').every((word, i) => args[i] === word))
+  let language = languageIn(args, environment)
+  const terminalFor = (json: boolean) => openTerminal({ language, dictionary, json })
+  if (!subcommand) {
+    const asked = args.length === 0 || args[0] === '--help' || args[0] === '-h' || args[0] === 'help'
+    const terminal = terminalFor(false)
+    for (const line of manual(language)) (asked ? terminal.say : terminal.note)(line)
+    return asked ? 0 : WRONG_CALL
+  }
+  let terminal = terminalFor(args.includes('--json'))
+  try {
+    const given = parse(subcommand, args.slice(subcommand.name.split(' ').length))
+    if (given.values['help'] === true) {
+      for (const line of manualOf(subcommand, language)) terminal.say(line)
+      return 0
+    }
+    const settings = readSettings(environment, overridesOf(given))
+    language = given.values['lang'] === undefined ? settings.language : language
+    terminal = terminalFor(given.values['json'] === true)
+    return await runWithProduct(subcommand, { given, settings, terminal })
+  } catch (error) {
+    return tell(error, { subcommand, terminal, dictionary })
+  }
+}
+
+async function runWithProduct(
+  subcommand: Subcommand,
+  { given, settings, terminal }: { given: Given; settings: Settings; terminal: Terminal },
+): Promise<number> {
+  let opened: Promise<Product> | undefined
+  try {
+    return await subcommand.run({
+      ...given,
+      terminal,
+      settings,
+      product: () =>
+        (opened ??= openProduct({
+          settings,
+          step: (step) => terminal.note(terminal.dictionary.say(step, {}, terminal.language)),
+        })),
+    })
+  } finally {
+    terminal.settle()
+    await (await opened?.catch(() => undefined))?.close()
+  }
+}
+
+function parse({ options, words }: Subcommand, args: readonly string[]): Given {
+  try {
+    const parsed = parseArgs({ args: [...args], options: { ...COMMON, ...options }, allowPositionals: true, strict: true })
+    const given = {
+      values: parsed.values as Given['values'], // marked cast: no option may be given several times
+      words: parsed.positionals,
+    }
+    const counts = given.words.length >= words[0] && given.words.length <= words[1]
+    if (given.values['help'] !== true && !counts) throw new UsageError(given.words.slice(words[1]).join(' ') || '…')
+    return given
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError(/'([^']+)'/.exec(error instanceof Error ? error.message : '')?.[1] ?? '…', { cause: error })
+  }
+}
+
+function overridesOf({ values }: Given): Record<string, string> {
+  const overrides: Record<string, string> = {}
+  for (const name of SETTINGS) {
+    const value = values[name]
+    if (typeof value === 'string') overrides[name.replaceAll('-', '_')] = value
+  }
+  return overrides
+}
+
+/** The language before anything has been read, so that what is wrong with the reading can be said in it. */
+function languageIn(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Language {
+  const at = args.indexOf('--lang')
+  const asked = at >= 0 ? args[at + 1] : environment['BIHUAN_LANGUAGE']
+  return asked === 'en' ? 'en' : 'zh'
+}
+
+/** Says what went wrong, where, and the way out, and gives the exit code that fits. */
+function tell(
+  error: unknown,
+  { subcommand, terminal, dictionary }: { subcommand: Subcommand; terminal: Terminal; dictionary: Dictionary },
+): number {
+  const { language } = terminal
+  if (error instanceof UsageError) {
+    terminal.note(language === 'zh' ? `用法不对：${error.message}` : `Wrong call: ${error.message}`)
+    for (const line of manualOf(subcommand, language)) terminal.note(line)
+    return WRONG_CALL
+  }
+  if (error instanceof Failure) {
+    terminal.note(dictionary.explain(error, language))
+    const faults = (error.detail['faults'] ?? []) as readonly Fault[] // marked cast: made by parseInput
+    for (const { path, code, detail } of faults) terminal.note(`  ${path}：${dictionary.say(code, detail, language)}`)
+    if (terminal.json) terminal.say(JSON.stringify({ error: { code: error.code, ...error.detail } }))
+    return subcommand.unable ?? REFUSED
+  }
+  if (error instanceof Unavailable) {
+    terminal.note(dictionary.say(`kernel.database_${error.reason}`, {}, language))
+    return subcommand.unable ?? UNABLE
+  }
+  terminal.note(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  return subcommand.unable ?? UNABLE
+}
+
+function manual(language: Language): string[] {
+  const width = Math.max(...SUBCOMMANDS.map(({ name }) => name.length))
+  return [
+    language === 'zh' ? '闭环：园区的事，事事有果。' : 'Bihuan: a park keeps its promises.',
+    '',
+    ...SUBCOMMANDS.map(({ name, summary }) => `  bihuan ${name.padEnd(width)}  ${summary[language]}`),
+    '',
+    language === 'zh'
+      ? '每条命令加 --help 看用法；--json 输出数据；--lang en 换英文；--data 指定数据目录；--as 以某位用户办。'
+      : 'Add --help to a command for its use; --json for data; --lang zh for Chinese; --data for the data folder; --as to act as a user.',
+  ]
+}
+
+function manualOf({ name, usage, summary }: Subcommand, language: Language): string[] {
+  return [
+    summary[language],
+    `bihuan ${name} ${usage} [--json] [--lang zh|en] [--data DIR] [--as USER]`,
+  ]
+}

@@ -1,0 +1,29 @@
+import { run } from '../kernel/command.ts'
+import { addToken } from '../modules/people/index.ts'
+import { actingIn, requestOf } from './actors.ts'
+import { optional, required, UsageError, type Subcommand } from './subcommand.ts'
+
+export const tokenCreate: Subcommand = {
+  name: 'token create',
+  usage: '--park CODE --user NAME [--days N]',
+  summary: { zh: '给程序一个令牌，替某位用户办事', en: 'A token for a program that acts for a person' },
+  options: { park: { type: 'string' }, user: { type: 'string' }, days: { type: 'string' } },
+  words: [0, 0],
+  async run(invocation) {
+    const days = optional(invocation, 'days')
+    if (days !== undefined && !/^\d+$/.test(days)) throw new UsageError('--days')
+    const input = { user: required(invocation, 'user'), ...(days !== undefined && { days: Number(days) }) }
+    const { product, principal } = await actingIn(invocation)
+    const { value } = await run(product.runtime, addToken, input, requestOf(principal))
+    const { terminal } = invocation
+    terminal.say(terminal.json ? JSON.stringify(value) : value.token)
+    if (!terminal.json) {
+      terminal.note(
+        terminal.language === 'zh'
+          ? `有效期至 ${value.expires}。令牌只显示这一次，请妥善保存。`
+          : `Valid until ${value.expires}. It is shown this once; keep it safe.`,
+      )
+    }
+    return 0
+  },
+}

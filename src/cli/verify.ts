@@ -1,0 +1,61 @@
+import { verifyPark, type NamedFinding } from '../modules/cases/index.ts'
+import { getParkByCode, listParks } from '../modules/parks/index.ts'
+import type { Language } from '../kernel/words.ts'
+import { optional, type Subcommand } from './subcommand.ts'
+
+/** Exit codes: 0 sound, 1 unsound, 2 could not be checked. */
+export const verify: Subcommand = {
+  name: 'verify',
+  usage: '[--park CODE]',
+  summary: { zh: '核对台账：每一条、每一环，事项与台账是否一致', en: 'Check the ledger: every entry, every chain, every case against its entries' },
+  options: { park: { type: 'string' } },
+  words: [0, 0],
+  unable: 2,
+  async run(invocation) {
+    const { terminal } = invocation
+    const zh = terminal.language === 'zh'
+    const { runtime } = await invocation.product()
+    const { app } = runtime.database
+    const code = optional(invocation, 'park')
+    const parks = code === undefined ? await listParks(app) : [await getParkByCode(app, code)]
+    const results = []
+    for (const park of parks) {
+      const result = await verifyPark(runtime, park.id, (entries) =>
+        terminal.progress(zh ? `${park.name}：已核对 ${entries} 条` : `${park.name}: ${entries} entries checked`),
+      )
+      terminal.settle()
+      results.push({ park: park.code, sound: result.findings.length === 0, ...result })
+      if (terminal.json) continue
+      terminal.say(
+        result.findings.length === 0
+          ? zh
+            ? `${park.name}：${result.cases} 件、${result.entries} 条，账相符。`
+            : `${park.name}: ${result.cases} cases, ${result.entries} entries, sound.`
+          : zh
+            ? `${park.name}：账对不上，${result.findings.length} 处：`
+            : `${park.name}: unsound in ${result.findings.length} places:`,
+      )
+      for (const finding of result.findings) terminal.say(`  ${sentence(finding, terminal.language)}`)
+    }
+    const sound = results.every((result) => result.sound)
+    const unchecked = results.some((result) => result.findings.some(({ fault }) => fault === 'unknown_key'))
+    if (terminal.json) terminal.say(JSON.stringify({ sound, parks: results }))
+    return sound ? 0 : unchecked ? 2 : 1
+  },
+}
+
+const FAULTS: Readonly<Record<NamedFinding['fault'], Readonly<Record<Language, string>>>> = {
+  changed: { zh: '内容被改过（改写、倒填日期或挪了位置）', en: 'was changed: edited, back-dated or moved' },
+  forged: { zh: '不是本系统记的（插入或伪造）', en: 'was not made by us: inserted or forged' },
+  missing: { zh: '被删去', en: 'is gone' },
+  text_changed: { zh: '文字被改过', en: 'has words that were changed' },
+  text_missing: { zh: '文字被删去，没有依法删除的记录', en: 'has lost its words without a record of an erasure' },
+  unknown_key: { zh: '所用的密钥不在本机，核对不了', en: 'names a key that is not on this machine, so it cannot be checked' },
+  state_differs: { zh: '之后，事项的现状与台账不符', en: 'is the last, and the case does not stand as its entries say' },
+  no_case: { zh: '所属的事项不在了', en: 'belongs to a case that is gone' },
+}
+
+const sentence = ({ number, caseId, seq, fault }: NamedFinding, language: Language): string =>
+  language === 'zh'
+    ? `事项 ${number ?? caseId} 第 ${seq} 条${FAULTS[fault].zh}`
+    : `Case ${number ?? caseId}, entry ${seq} ${FAULTS[fault].en}`

@@ -1,0 +1,155 @@
+import { z } from 'zod'
+import type { Module } from './module.ts'
+import type { Route } from './route.ts'
+
+interface Operation {
+  readonly name: string
+  readonly route: Route
+  readonly input: z.ZodType
+  readonly answer: z.ZodType
+}
+
+type Json = Record<string, unknown>
+
+/** The OpenAPI 3.1 document, made from the very schemas that check what comes in. */
+export function openApi({ modules, version }: { modules: readonly Module[]; version: string }): Json {
+  const operations = modules
+    .flatMap(({ commands, queries }) => [...commands, ...queries] as unknown as Partial<Operation>[])
+    .filter((operation): operation is Operation => operation.route !== undefined)
+  const paths: Record<string, Record<string, Json>> = { '/session': session }
+  for (const operation of operations) {
+    const { path, method } = operation.route
+    paths[path] = { ...paths[path], [method.toLowerCase()]: describe(operation) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Bihuan 闭环',
+      version,
+      description:
+        'Sign in with POST /session (cookie) or send Authorization: Bearer TOKEN. Every unsafe request carries an Idempotency-Key; cases carry a version, and a stale one is refused with 409. Errors are problem+json with a stable code, in Chinese or English by Accept-Language.',
+    },
+    servers: [{ url: '/api/v1' }],
+    security: [{ cookie: [] }, { token: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        cookie: { type: 'apiKey', in: 'cookie', name: 'bihuan' },
+        token: { type: 'http', scheme: 'bearer' },
+      },
+      responses: {
+        problem: {
+          description: 'Refused, with the reason and the way out',
+          content: { 'application/problem+json': { schema: PROBLEM } },
+        },
+      },
+    },
+  }
+}
+
+const PROBLEM = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail', 'code', 'request_id'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    code: { type: 'string' },
+    request_id: { type: 'string' },
+    about: { type: 'object' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: { path: { type: 'string' }, code: { type: 'string' }, message: { type: 'string' } },
+      },
+    },
+  },
+}
+
+const answered = (schema: Json, description: string) => ({ description, content: { 'application/json': { schema } } })
+
+const refusals = { default: { $ref: '#/components/responses/problem' } }
+
+function describe({ name, route, input, answer }: Operation): Json {
+  const schema = schemaOf(input, 'input')
+  const properties = (schema['properties'] ?? {}) as Record<string, Json> // marked cast: inputs are objects
+  const required = new Set((schema['required'] ?? []) as string[]) // marked cast: JSON Schema says so
+  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter ?? '')
+  const rest = Object.entries(properties).filter(([property]) => !inPath.includes(property))
+  const parameters: Json[] = inPath.map((parameter) => {
+    return { name: parameter, in: 'path', required: true, schema: properties[parameter] ?? { type: 'string' } }
+  })
+  const unsafe = route.method !== 'GET'
+  if (unsafe) {
+    parameters.push({
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: true,
+      schema: { type: 'string', pattern: '^[A-Za-z0-9_.-]{8,100}$' },
+    })
+  } else {
+    for (const [property, propertySchema] of rest) {
+      parameters.push({ name: property, in: 'query', required: required.has(property), schema: propertySchema })
+    }
+  }
+  return {
+    operationId: name,
+    summary: route.summary,
+    parameters,
+    ...(unsafe && {
+      requestBody: {
+        required: rest.length > 0,
+        content: {
+          'application/json': {
+            schema: {
+              type: 'object',
+              additionalProperties: false,
+              properties: Object.fromEntries(rest),
+              required: rest.map(([property]) => property).filter((property) => required.has(property)),
+            },
+          },
+        },
+      },
+    }),
+    responses: { [String(route.status ?? 200)]: answered(schemaOf(answer, 'output'), 'Done'), ...refusals },
+  }
+}
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  return rest
+}
+
+const session: Record<string, Json> = {
+  post: {
+    operationId: 'people.sign_in',
+    summary: 'Sign in; sets the session cookie. Needs no Idempotency-Key',
+    security: [],
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['name', 'password'],
+            properties: { name: { type: 'string' }, password: { type: 'string' }, park: { type: 'string' } },
+          },
+        },
+      },
+    },
+    responses: { '200': answered({ type: 'object' }, 'Signed in: the person, the posts and the park'), ...refusals },
+  },
+  get: {
+    operationId: 'people.session',
+    summary: 'Who is signed in',
+    responses: { '200': answered({ type: 'object' }, 'The person, the posts and the park'), ...refusals },
+  },
+  delete: {
+    operationId: 'people.sign_out',
+    summary: 'Sign out',
+    responses: { '204': { description: 'Signed out' }, ...refusals },
+  },
+}

@@ -1,0 +1,19 @@
+import type { Module } from './kernel/module.ts'
+import { auditModule } from './modules/audit/index.ts'
+import { casesModule } from './modules/cases/index.ts'
+import { enterprisesModule } from './modules/enterprises/index.ts'
+import { figuresModule } from './modules/figures/index.ts'
+import { ledgerModule } from './modules/ledger/index.ts'
+import { parksModule } from './modules/parks/index.ts'
+import { peopleModule } from './modules/people/index.ts'
+
+/** The table of contents of the product. */
+export const MODULES: readonly Module[] = [
+  parksModule,
+  peopleModule,
+  enterprisesModule,
+  ledgerModule,
+  casesModule,
+  figuresModule,
+  auditModule,
+]

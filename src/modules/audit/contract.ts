@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+export const AuditRow = z.object({
+  id: z.uuid(),
+  at: z.iso.datetime(),
+  user: z.object({ id: z.uuid(), name: z.string().nullable() }),
+  post: z.string(),
+  action: z.string(),
+  subject_id: z.uuid().nullable(),
+  request_id: z.string(),
+  summary: z.record(z.string(), z.unknown()),
+})
+export type AuditRow = z.infer<typeof AuditRow>
+
+export const ListAudit = z.strictObject({
+  subject: z.uuid().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(300).optional(),
+})
+export type ListAudit = z.infer<typeof ListAudit>
+
+export const AuditList = z.object({ items: z.array(AuditRow), next: z.string().nullable() })
+export type AuditList = z.infer<typeof AuditList>

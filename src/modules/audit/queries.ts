@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { holds } from '../../kernel/actor.ts'
+import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
+import { defineQuery } from '../../kernel/query.ts'
+import { tables } from '../../kernel/statement.ts'
+import { AuditList, ListAudit } from './contract.ts'
+
+const selectPage = tables('audit', 'users').shaped<
+  { subject: boolean; after: boolean },
+  { parkId: string; limit: number; subject?: string; afterAt?: string; afterId?: string }
+>()('audit.page', (db, shape, p) => {
+  let page = db
+    .selectFrom('audit as a')
+    .leftJoin('users as u', (join) => join.onRef('u.park_id', '=', 'a.park_id').onRef('u.id', '=', 'a.user_id'))
+    .select(['a.id', 'a.at', 'a.user_id', 'u.name', 'a.post', 'a.action', 'a.subject_id', 'a.request_id', 'a.summary'])
+    .where('a.park_id', '=', p.parkId)
+  if (shape.subject) page = page.where(sql<boolean>`a.subject_id = ${p.subject}::uuid`)
+  if (shape.after) page = page.where(sql<boolean>`(a.at, a.id) < (${p.afterAt}::timestamptz, ${p.afterId}::uuid)`)
+  return page.orderBy('a.at', 'desc').orderBy('a.id', 'desc').limit(p.limit)
+})
+
+/** Who did what and when, the newest first; for auditors and supervisors. */
+export const listAudit = defineQuery({
+  name: 'audit.list',
+  route: { method: 'GET', path: '/audit', summary: 'Who did what and when, the newest first' },
+  input: ListAudit,
+  answer: AuditList,
+  allow: (actor) => actor.console || holds(actor, 'auditor') || holds(actor, 'supervisor'),
+  async answerWith({ tx, parkId }, { subject, limit, cursor }) {
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, z.tuple([z.string(), z.uuid()]))
+    const rows = await tx.all(selectPage({ subject: subject !== undefined, after: after !== undefined }), {
+      parkId,
+      limit: limit + 1,
+      ...(subject !== undefined && { subject }),
+      ...(after && { afterAt: after[0], afterId: after[1] }),
+    })
+    const last = rows[limit - 1]
+    return {
+      items: rows.slice(0, limit).map(({ user_id, name, summary, ...row }) => ({
+        ...row,
+        user: { id: user_id, name },
+        summary: summary as Record<string, unknown>, // marked cast: written as an object by the road of a command
+      })),
+      next: rows.length > limit && last ? encodeCursor([last.at, last.id]) : null,
+    }
+  },
+})

@@ -1,0 +1,31 @@
+import { defineCommand } from '../../kernel/command.ts'
+import { getParkTime } from '../parks/index.ts'
+import { act, onCase, requireOpenWay } from './act.ts'
+import { AcceptCase, CaseView } from './contract.ts'
+import { dayOf } from './deadlines.ts'
+import { viewOf } from './view.ts'
+
+/** The department signs for the case: from now on it is theirs. */
+export const acceptCase = defineCommand({
+  ...onCase('accept'),
+  name: 'cases.accept',
+  route: { method: 'POST', path: '/cases/{id}/accept', summary: 'Sign for the case' },
+  input: AcceptCase,
+  answer: CaseView,
+  async handle(ctx, input, row) {
+    requireOpenWay(ctx, row, { act: 'accept', version: input.version })
+    const { now, actor } = ctx
+    const time = await getParkTime(ctx.tx, ctx.parkId)
+    const next = act(ctx, row, {
+      action: 'accept',
+      to: 'accepted',
+      set: {
+        accepted_at: now,
+        accepted_by: actor.userId,
+        responded_at: row.responded_at ?? now,
+        responded_on: row.responded_on ?? dayOf(now, time.zone),
+      },
+    })
+    return viewOf(next, { actor, now, time })
+  },
+})

@@ -1,0 +1,105 @@
+import type { Selectable } from 'kysely'
+import type { DB } from '../../kernel/tables.gen.ts'
+import type { CaseState } from './contract.ts'
+
+/** A case as it stands in the database, but for the column that only serves the search. */
+export type CaseRow = Omit<Selectable<DB['cases']>, 'search' | 'state'> & { readonly state: CaseState }
+
+/** Columns that say which case and which entry; everything else comes from what entries set and say. */
+const IDENTITY = ['park_id', 'id', 'version', 'state', 'recorded_at', 'entry_hash'] as const
+type Identity = (typeof IDENTITY)[number]
+
+/** What entries set: facts without words. */
+export type Settable = Omit<CaseRow, Identity | Spoken>
+
+/** Columns that hold words or personal data: entries say them and hold their salted hashes. */
+export const SPOKEN = [
+  'text',
+  'asker_name',
+  'contact_name',
+  'contact_phone',
+  'lead_leader',
+  'demand',
+  'progress',
+  'remark',
+  'answer',
+  'comment',
+] as const
+export type Spoken = (typeof SPOKEN)[number]
+
+/** A case before its first entry. What an entry does not set stays as here. */
+export const BLANK: Settable & Record<Spoken, null> = {
+  number: '',
+  year: 0,
+  serial: '',
+  kind: 'request',
+  text: null,
+  category: null,
+  source: null,
+  urgency: 'normal',
+  confidential: false,
+  asker_kind: 'enterprise',
+  enterprise_id: null,
+  asker_name: null,
+  contact_name: null,
+  contact_phone: null,
+  registered_by: '',
+  officer_id: null,
+  rung: 'department',
+  lead_department_id: null,
+  departments: [],
+  lead_leader: null,
+  co_departments: null,
+  demand: null,
+  progress: null,
+  remark: null,
+  deadline: null,
+  due_at: null,
+  due_on: null,
+  first_due_on: null,
+  yellow_at: null,
+  provisional: false,
+  registered_at: '',
+  registered_on: '',
+  dispatched_at: null,
+  dispatched_on: null,
+  dispatched_by: null,
+  respond_by: null,
+  responded_at: null,
+  responded_on: null,
+  accepted_at: null,
+  accepted_by: null,
+  return_count: 0,
+  replied_at: null,
+  replied_on: null,
+  replied_by: null,
+  answer: null,
+  outcome: null,
+  review_on: null,
+  first_replied_on: null,
+  first_reply_due_on: null,
+  reply_working_days: null,
+  reject_count: 0,
+  confirmed_at: null,
+  confirmed_on: null,
+  confirmed_by: null,
+  for_asker: false,
+  by_default: false,
+  rating: null,
+  comment: null,
+  dispute: null,
+  countersigned_by: null,
+  struck_off_at: null,
+  struck_off_on: null,
+  struck_off_by: null,
+  reopen_count: 0,
+  key_list: false,
+  imported_from: null,
+  import_hash: null,
+}
+
+/** All columns of a case but the search column, in one fixed order. */
+export const CASE_COLUMNS = [...IDENTITY, ...Object.keys(BLANK)] as const
+
+/** The columns that entries decide; the fold and the database are compared on these. */
+export const FOLDED_COLUMNS = Object.keys(BLANK) as (keyof typeof BLANK)[] // marked cast: keys of a literal

@@ -1,0 +1,370 @@
+import { z } from 'zod'
+
+export const CaseState = z.enum([
+  'registered',
+  'dispatched',
+  'accepted',
+  'returned',
+  'replied',
+  'confirmed',
+  'struck_off',
+  'suspended',
+  'closed_refused',
+  'closed_withdrawn',
+  'closed_merged',
+  'closed_handed_over',
+])
+export type CaseState = z.infer<typeof CaseState>
+
+export const CaseKind = z.enum(['request', 'obstacle', 'hazard', 'finding', 'commitment', 'instruction'])
+export type CaseKind = z.infer<typeof CaseKind>
+
+export const Rung = z.enum(['on_spot', 'department', 'weekly', 'roundtable', 'consultation'])
+export type Rung = z.infer<typeof Rung>
+
+export const Urgency = z.enum(['normal', 'urgent', 'critical'])
+export type Urgency = z.infer<typeof Urgency>
+
+export const AskerKind = z.enum(['enterprise', 'resident', 'project', 'department', 'inspector'])
+export type AskerKind = z.infer<typeof AskerKind>
+
+/** Partly solved needs a commitment of its own, which this version does not make yet. */
+export const Outcome = z.enum(['solved', 'explained'])
+export type Outcome = z.infer<typeof Outcome>
+
+export const LampColour = z.enum(['green', 'yellow', 'red', 'grey'])
+export type LampColour = z.infer<typeof LampColour>
+
+/** The acts of this version, by their code names; the URL has hyphens. */
+export const CaseAct = z.enum([
+  'dispatch',
+  'accept',
+  'return',
+  'reply',
+  'confirm',
+  'confirm_for_asker',
+  'reject',
+  'decide_dispute',
+  'countersign',
+  'strike_off',
+  'reopen',
+  'note',
+])
+export type CaseAct = z.infer<typeof CaseAct>
+
+const Words = z.string().trim().min(1).max(5000)
+const Label = z.string().trim().min(1).max(60)
+const Instant = z.iso.datetime({ offset: true })
+/** The number of the last entry that the writer has seen; a stale one is refused. */
+const Version = z.number().int().min(1)
+const onCase = { id: z.uuid(), version: Version } as const
+
+export const RegisterCase = z.strictObject({
+  kind: CaseKind,
+  text: Words,
+  asker: z.strictObject({
+    kind: AskerKind,
+    id: z.uuid().optional(),
+    code: z.string().trim().min(1).max(40).optional(),
+    name: z.string().trim().min(1).max(200).optional(),
+  }),
+  category: Label.optional(),
+  urgency: Urgency.default('normal'),
+  source: Label.optional(),
+  confidential: z.boolean().default(false),
+  happened_at: Instant.optional(),
+})
+export type RegisterCase = z.infer<typeof RegisterCase>
+
+export const DispatchCase = z.strictObject({
+  ...onCase,
+  /** Id or exact name. */
+  department: z.string().trim().min(1).max(100),
+  /** A rule of the park, a number of working days, or a date; the general rule when nothing is given. */
+  deadline: z
+    .union([
+      z.strictObject({ rule: z.string().min(1).max(40) }),
+      z.strictObject({ working_days: z.number().int().min(1).max(1000) }),
+      z.strictObject({ date: z.iso.date() }),
+    ])
+    .optional(),
+  demand: Words.optional(),
+  lead_leader: Label.optional(),
+})
+export type DispatchCase = z.infer<typeof DispatchCase>
+
+export const AcceptCase = z.strictObject(onCase)
+export const ReturnCase = z.strictObject({ ...onCase, reason: Words })
+
+export const ReplyCase = z.strictObject({
+  ...onCase,
+  answer: Words,
+  outcome: Outcome,
+  /** When to look again at what cannot be solved now; needed for "explained". */
+  review_on: z.iso.date().optional(),
+  happened_at: Instant.optional(),
+})
+export type ReplyCase = z.infer<typeof ReplyCase>
+
+const Rating = z.number().int().min(1).max(5)
+export const ConfirmCase = z.strictObject({ ...onCase, rating: Rating, text: Words.optional() })
+
+export const ConfirmForAsker = z.strictObject({
+  ...onCase,
+  by: z.discriminatedUnion('way', [
+    /** The asker said so. */
+    z.strictObject({
+      way: z.literal('told'),
+      how: z.enum(['telephone', 'paper', 'meeting']),
+      rating: Rating,
+      evidence: Words,
+      text: Words.optional(),
+    }),
+    /** The asker stayed silent for five working days after two attempts on different days. */
+    z.strictObject({
+      way: z.literal('silence'),
+      attempts: z.array(z.strictObject({ on: z.iso.date(), how: Label })).min(2).max(20),
+    }),
+  ]),
+})
+export type ConfirmForAsker = z.infer<typeof ConfirmForAsker>
+
+export const RejectCase = z.strictObject({ ...onCase, reason: Words })
+export const DecideDispute = z.strictObject({ ...onCase, decision: z.enum(['allow_strike_off', 'work_again']), reason: Words })
+export const CountersignCase = z.strictObject({ ...onCase, text: Words.optional() })
+export const StrikeOffCase = z.strictObject({ ...onCase, evidence: Words.optional() })
+export const ReopenCase = z.strictObject({ ...onCase, reason: Words })
+export const NoteCase = z.strictObject({
+  id: z.uuid(),
+  version: Version.optional(),
+  text: Words,
+  /** A public note is shown to the asker. */
+  public: z.boolean().default(false),
+})
+
+const Person = z.object({ id: z.uuid(), name: z.string() })
+const DayOfClock = z.object({
+  date: z.iso.date(),
+  /** Why the day is worked or not: workday, weekend, holiday, make_up (a Saturday or Sunday worked for a holiday), park_day_off. */
+  kind: z.string(),
+  name: z.string().optional(),
+})
+
+/** One stretch of a deadline: how it was counted, day by day. A rejection or reopening begins another. */
+export const DeadlineRun = z.object({
+  why: z.enum(['dispatched', 'rejected', 'reopened', 'imported']),
+  from: z.iso.date(),
+  /** Null when the due date was given as a date. */
+  working_days: z.number().int().nullable(),
+  rule: z.object({ code: z.string(), name: z.string(), valid_from: z.iso.date() }).nullable(),
+  /** As it was written, when a person or a spreadsheet gave it. */
+  given: z.string().nullable(),
+  due_on: z.iso.date(),
+})
+export type DeadlineRun = z.infer<typeof DeadlineRun>
+
+export const ExplainedRun = DeadlineRun.extend({
+  counted: z.array(DayOfClock),
+  skipped: z.array(DayOfClock),
+  sentence: z.object({ zh: z.string(), en: z.string() }),
+})
+export type ExplainedRun = z.infer<typeof ExplainedRun>
+
+export const CaseView = z.object({
+  id: z.uuid(),
+  number: z.string(),
+  version: z.number().int(),
+  state: CaseState,
+  kind: CaseKind,
+  text: z.string(),
+  category: z.string().nullable(),
+  source: z.string().nullable(),
+  urgency: Urgency,
+  confidential: z.boolean(),
+  /** Null where the case is confidential and the reader is not one of those who may know. */
+  asker: z.object({ kind: AskerKind, id: z.uuid().nullable(), name: z.string().nullable() }).nullable(),
+  contact: z.object({ name: z.string().nullable(), phone: z.string().nullable() }).nullable(),
+  registered_at: Instant,
+  registered_on: z.iso.date(),
+  registered_by: Person.nullable(),
+  officer: Person.nullable(),
+  rung: Rung,
+  lead: z.object({ department: Person.nullable(), leader: z.string().nullable() }),
+  co_departments: z.string().nullable(),
+  demand: z.string().nullable(),
+  progress: z.string().nullable(),
+  remark: z.string().nullable(),
+  deadline: z
+    .object({
+      due_on: z.iso.date(),
+      due_at: Instant,
+      first_due_on: z.iso.date(),
+      provisional: z.boolean(),
+      runs: z.array(ExplainedRun),
+    })
+    .nullable(),
+  lamp: LampColour,
+  dispatched_on: z.iso.date().nullable(),
+  accepted_at: Instant.nullable(),
+  replied_on: z.iso.date().nullable(),
+  answer: z.string().nullable(),
+  outcome: z.string().nullable(),
+  review_on: z.iso.date().nullable(),
+  first_replied_on: z.iso.date().nullable(),
+  /** First reply after the due date in force at that moment, by date; null before the first reply. */
+  late: z.boolean().nullable(),
+  confirmed_on: z.iso.date().nullable(),
+  for_asker: z.boolean(),
+  by_default: z.boolean(),
+  rating: z.number().int().nullable(),
+  comment: z.string().nullable(),
+  dispute: z.enum(['open', 'allowed']).nullable(),
+  countersigned: z.boolean(),
+  struck_off_on: z.iso.date().nullable(),
+  return_count: z.number().int(),
+  reject_count: z.number().int(),
+  reopen_count: z.number().int(),
+  key_list: z.boolean(),
+  imported: z.boolean(),
+  /** What this reader may do now. The server decides, buttons obey. */
+  can: z.record(CaseAct, z.boolean()),
+})
+export type CaseView = z.infer<typeof CaseView>
+
+export const CaseLine = z.object({
+  id: z.uuid(),
+  number: z.string(),
+  version: z.number().int(),
+  state: CaseState,
+  kind: CaseKind,
+  text: z.string(),
+  category: z.string().nullable(),
+  source: z.string().nullable(),
+  urgency: Urgency,
+  confidential: z.boolean(),
+  asker: z.object({ kind: AskerKind, id: z.uuid().nullable(), name: z.string().nullable() }).nullable(),
+  department: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+  lead_leader: z.string().nullable(),
+  rung: Rung,
+  lamp: LampColour,
+  registered_on: z.iso.date(),
+  dispatched_on: z.iso.date().nullable(),
+  due_on: z.iso.date().nullable(),
+  due_at: Instant.nullable(),
+  replied_on: z.iso.date().nullable(),
+  outcome: z.string().nullable(),
+  rating: z.number().int().nullable(),
+  struck_off_on: z.iso.date().nullable(),
+  key_list: z.boolean(),
+})
+export type CaseLine = z.infer<typeof CaseLine>
+
+export const CaseSort = z.enum(['-registered', 'registered', 'due', '-due', 'number', '-number'])
+export type CaseSort = z.infer<typeof CaseSort>
+
+/** `state=accepted,replied` or the name given several times. */
+const oneOrMore = <T extends string>(one: z.ZodType<T, string>) =>
+  z
+    .union([z.string().transform((text) => text.split(',')), z.array(z.string())])
+    .pipe(z.array(one).min(1).max(20))
+
+export const ListCases = z.strictObject({
+  state: oneOrMore(CaseState).optional(),
+  kind: oneOrMore(CaseKind).optional(),
+  /** Id or exact name. */
+  department: z.string().min(1).max(100).optional(),
+  /** Id, code or exact name. */
+  enterprise: z.string().min(1).max(200).optional(),
+  officer: z.uuid().optional(),
+  lamp: LampColour.optional(),
+  rung: Rung.optional(),
+  source: z.string().min(1).max(60).optional(),
+  category: z.string().min(1).max(60).optional(),
+  q: z.string().trim().min(1).max(100).optional(),
+  due_before: z.iso.date().optional(),
+  created_from: z.iso.date().optional(),
+  created_to: z.iso.date().optional(),
+  sort: CaseSort.default('-registered'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(400).optional(),
+})
+export type ListCases = z.infer<typeof ListCases>
+
+export const CaseList = z.object({ items: z.array(CaseLine), next: z.string().nullable() })
+export type CaseList = z.infer<typeof CaseList>
+
+export const EntryView = z.object({
+  seq: z.number().int(),
+  id: z.uuid(),
+  action: z.string(),
+  from: z.string(),
+  to: z.string(),
+  actor: z.object({ id: z.uuid(), name: z.string().nullable() }),
+  post: z.string(),
+  recorded_at: Instant,
+  happened_at: Instant,
+  /** What was said, by name: text, answer, reason … */
+  said: z.record(z.string(), z.string()),
+  /** What the entry set, without words. */
+  set: z.record(z.string(), z.unknown()),
+  hash: z.string(),
+})
+export type EntryView = z.infer<typeof EntryView>
+
+export const EntryList = z.object({ items: z.array(EntryView), next: z.string().nullable() })
+export type EntryList = z.infer<typeof EntryList>
+
+/** A row of a ledger kept elsewhere, read and found sound. Days are all that paper knows of time. */
+export const ImportedCase = z.strictObject({
+  /** Year and serial number on paper: with the park the identity of the row. */
+  year: z.number().int().min(1000).max(9999),
+  serial: z.string().min(1).max(40),
+  /** Hash of the content: tells a row that was changed from one that was only written differently. */
+  hash: z.string().min(1).max(100),
+  state: CaseState.extract(['registered', 'dispatched', 'accepted', 'replied', 'confirmed', 'struck_off']),
+  text: z.string().min(1),
+  category: z.string().nullable(),
+  source: z.string().nullable(),
+  rung: Rung,
+  key_list: z.boolean(),
+  asker: z.strictObject({
+    name: z.string().min(1),
+    code: z.string().nullable(),
+    contact_name: z.string().nullable(),
+    contact_phone: z.string().nullable(),
+  }),
+  lead_leader: z.string().nullable(),
+  /** Exact name. */
+  department: z.string().nullable(),
+  co_departments: z.string().nullable(),
+  demand: z.string().nullable(),
+  progress: z.string().nullable(),
+  remark: z.string().nullable(),
+  registered_on: z.iso.date(),
+  dispatched_on: z.iso.date().nullable(),
+  deadline: z.strictObject({ given: z.string(), working_days: z.number().int().nullable(), due_on: z.iso.date() }).nullable(),
+  replied_on: z.iso.date().nullable(),
+  answer: z.string().nullable(),
+  outcome: Outcome.nullable(),
+  rating: Rating.nullable(),
+  by_default: z.boolean(),
+  struck_off_on: z.iso.date().nullable(),
+})
+export type ImportedCase = z.infer<typeof ImportedCase>
+
+export const ImportCases = z.strictObject({ rows: z.array(ImportedCase).min(1).max(1000), update: z.boolean().default(false) })
+export type ImportCases = z.infer<typeof ImportCases>
+
+export const ImportedResult = z.object({
+  year: z.number().int(),
+  serial: z.string(),
+  /**
+   * `changed`: the same number with other content, left as it was; `updated`: the same, and corrected as asked;
+   * `worked_on`: changed on paper although the case has been worked on here, so it is never corrected from paper.
+   */
+  result: z.enum(['imported', 'unchanged', 'changed', 'updated', 'worked_on']),
+  number: z.string(),
+  /** Column of the case, what it was, what the row says now. */
+  changes: z.array(z.object({ field: z.string(), was: z.string().nullable(), now: z.string().nullable() })),
+})
+export type ImportedResult = z.infer<typeof ImportedResult>

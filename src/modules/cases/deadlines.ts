@@ -1,0 +1,144 @@
+import { type Day } from '../../kernel/calendar.ts'
+import { Failure } from '../../kernel/failure.ts'
+import { localDateTime, toInstant } from '../../kernel/zone.ts'
+import type { ParkTime } from '../parks/index.ts'
+import type { DeadlineRun, ExplainedRun } from './contract.ts'
+
+/** The columns that a deadline fills. */
+export interface Due {
+  readonly deadline: readonly DeadlineRun[]
+  readonly due_at: string
+  readonly due_on: string
+  readonly yellow_at: string | null
+  readonly provisional: boolean
+}
+
+type Start = Pick<DeadlineRun, 'why' | 'from' | 'rule' | 'given'> & {
+  /** The runs before this one. */
+  readonly before?: readonly DeadlineRun[]
+}
+
+/** A deadline of so many working days; counting starts on the working day after `from`. */
+export function dueAfter(time: ParkTime, workingDays: number, start: Start): Due {
+  const { due } = time.calendar.addWorkingDays(start.from, workingDays)
+  return dueOn(time, due, start, workingDays)
+}
+
+/** A deadline given as a date: kept as written, also on a rest day, also in a year without a calendar yet. */
+export function dueOn(time: ParkTime, due: string, start: Start, workingDays: number | null = null): Due {
+  const { before = [], why, from, rule, given } = start
+  return {
+    deadline: [...before, { why, from, working_days: workingDays, rule, given, due_on: due }],
+    due_at: toInstant(time.working.closing(due), time.zone),
+    due_on: due,
+    yellow_at: yellowAt(time, from, due),
+    provisional: time.calendar.isProvisional(due),
+  }
+}
+
+/** Working days that were still left when somebody replied; a rejected reply gets them again, at least one. */
+export const leftAfterReply = (time: ParkTime, repliedOn: string, dueOnDay: string): number =>
+  Math.max(1, repliedOn < dueOnDay ? time.calendar.workingDaysBetween(repliedOn, dueOnDay) : 0)
+
+function yellowAt(time: ParkTime, from: string, due: string): string | null {
+  try {
+    const start = time.working.closing(from)
+    const local = time.working.yellowFrom({ kind: 'days', start, due: time.working.closing(due) })
+    return toInstant(local < `${from}T00:00` ? `${from}T00:00` : local, time.zone)
+  } catch (error) {
+    // A leader may give a date in a year whose calendar is not out: the lamp then stays green until it is late.
+    if (error instanceof Failure && error.code === 'calendar.year_unpublished') return null
+    throw error
+  }
+}
+
+/** A deadline day by day, and the sentence that says it. */
+export function explain(time: ParkTime, runs: readonly DeadlineRun[]): ExplainedRun[] {
+  return runs.map((run) => {
+    const days = run.working_days === null ? undefined : recount(time, run.from, run.working_days)
+    const counted = (days?.counted ?? []).map(shownDay)
+    const skipped = (days?.skipped ?? []).map(shownDay)
+    const closes = time.working.closing(run.due_on).slice(11, 16)
+    return { ...run, counted, skipped, sentence: sentenceOf(run, days ?? { counted: [], skipped: [] }, closes) }
+  })
+}
+
+/** Counts again by the calendar of now. A park may have added days off since: what was promised stands. */
+function recount(time: ParkTime, from: string, workingDays: number) {
+  const { counted, skipped } = time.calendar.addWorkingDays(from, workingDays)
+  return { counted, skipped }
+}
+
+const shownDay = ({ date, kind, name }: Day) => ({ date, kind, ...(name !== undefined && { name }) })
+
+const STARTS = {
+  dispatched: { zh: '交办', en: 'Dispatched' },
+  imported: { zh: '交办', en: 'Dispatched' },
+  rejected: { zh: '退回重办', en: 'Sent back' },
+  reopened: { zh: '重办', en: 'Reopened' },
+} as const
+
+function sentenceOf(
+  run: DeadlineRun,
+  { counted, skipped }: { counted: readonly Day[]; skipped: readonly Day[] },
+  closes: string,
+): ExplainedRun['sentence'] {
+  const start = STARTS[run.why]
+  if (run.working_days === null) {
+    const given = run.given === null ? '' : `（原文“${run.given}”）`
+    return {
+      zh: `${sayDay(run.from)}${start.zh}，期限按给定的日期，${sayDay(run.due_on)} ${closes} 前答复${given}。`,
+      en: `${start.en} on ${run.from}; due on the date given, ${run.due_on} ${closes}.`,
+    }
+  }
+  const made = counted.filter(({ kind }) => kind === 'make_up')
+  const rests = groupRests(skipped)
+  const rule = run.rule ? `${run.rule.name} ` : ''
+  return {
+    zh:
+      `${sayDay(run.from)}${start.zh}，从下一个工作日数起，${rule}${run.working_days} 个工作日。` +
+      (rests.length > 0 ? `${rests.map(({ zh, days }) => `${zh} ${days} 天`).join('、')}不计；` : '') +
+      (made.length > 0 ? `${made.map(({ date }) => sayDay(date)).join('、')}调休上班，计入；` : '') +
+      `应于 ${sayDay(run.due_on)} ${closes} 前答复。`,
+    en:
+      `${start.en} on ${run.from}; counted from the next working day, ${run.working_days} working days. ` +
+      (rests.length > 0 ? `Not counted: ${rests.map(({ en, days }) => `${en} ${days}`).join(', ')}. ` : '') +
+      (made.length > 0 ? `Counted as make-up working days: ${made.map(({ date }) => date).join(', ')}. ` : '') +
+      `Due ${run.due_on} ${closes}.`,
+  }
+}
+
+/** Days of rest by their holiday, in the order in which they come. */
+function groupRests(skipped: readonly Day[]): { zh: string; en: string; days: number }[] {
+  const groups = new Map<string, { zh: string; en: string; days: number }>()
+  for (const { kind, name } of skipped) {
+    const zh = kind === 'weekend' ? '周末' : (name ?? '园区休息日')
+    const group = groups.get(zh) ?? { zh, en: kind === 'weekend' ? 'weekends' : englishName(zh), days: 0 }
+    groups.set(zh, { ...group, days: group.days + 1 })
+  }
+  return [...groups.values()]
+}
+
+const HOLIDAYS: readonly (readonly [string, string])[] = [
+  ['元旦', 'New Year'],
+  ['春节', 'Spring Festival'],
+  ['清明节', 'Qingming'],
+  ['劳动节', 'Labour Day'],
+  ['五一', 'Labour Day'],
+  ['端午节', 'Dragon Boat Festival'],
+  ['中秋节', 'Mid-Autumn Festival'],
+  ['国庆节', 'National Day'],
+  ['十一', 'National Day'],
+  ['胜利70周年', 'Victory Day'],
+]
+
+const englishName = (name: string): string =>
+  HOLIDAYS.filter(([zh]) => name.includes(zh))
+    .map(([, en]) => en)
+    .join(' and ') || name
+
+/** 2026-10-09 → 10月9日; the year is said where it matters, in the date columns. */
+const sayDay = (date: string) => `${Number(date.slice(5, 7))}月${Number(date.slice(8, 10))}日`
+
+/** The local date and time on the park's wall, for columns that hold a day. */
+export const dayOf = (instant: string, zone: string): string => localDateTime(instant, zone).slice(0, 10)

@@ -1,0 +1,31 @@
+import { defineCommand } from '../../kernel/command.ts'
+import { getParkTime } from '../parks/index.ts'
+import { act, onCase, requireOpenWay } from './act.ts'
+import { CaseView, DecideDispute } from './contract.ts'
+import { dayOf } from './deadlines.ts'
+import { viewOf } from './view.ts'
+import { beginAgain, workingState } from './work-again.ts'
+
+/** An asker is not satisfied: the supervisor decides whether the case may be struck off or is worked again. */
+export const decideDispute = defineCommand({
+  ...onCase('decide_dispute'),
+  name: 'cases.decide_dispute',
+  route: { method: 'POST', path: '/cases/{id}/decide-dispute', summary: 'Decide on a case whose asker is not satisfied' },
+  input: DecideDispute,
+  answer: CaseView,
+  async handle(ctx, input, row) {
+    requireOpenWay(ctx, row, { act: 'decide_dispute', version: input.version })
+    const { actor, now } = ctx
+    const time = await getParkTime(ctx.tx, ctx.parkId)
+    const allowed = input.decision === 'allow_strike_off'
+    const next = act(ctx, row, {
+      action: 'decide_dispute',
+      to: allowed ? 'confirmed' : workingState(row),
+      set: allowed
+        ? { dispute: 'allowed' }
+        : beginAgain(time, row, { why: 'rejected', today: dayOf(now, time.zone) }),
+      said: { reason: input.reason },
+    })
+    return viewOf(next, { actor, now, time })
+  },
+})

@@ -1,0 +1,238 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Dimension, Figure, FigureParams } from '../../kernel/figure.ts'
+import { CASE_COLUMNS } from './columns.ts'
+import { withNeighbours } from './store.ts'
+import { askerInScope, inScope, scopeOf, type ScopeParams, type ScopeShape } from './scope.ts'
+import { labels } from './labels.ts'
+
+type Params = FigureParams & ScopeParams
+
+const columns = sql.raw(CASE_COLUMNS.join(', '))
+
+/** The cases as they stand, or as they stood at a former moment: the present rows and those replaced since. */
+const casesAt = (past: boolean, p: Params) =>
+  past
+    ? sql`(select ${columns} from cases where park_id = ${p.parkId} and recorded_at <= ${p.asOf}::timestamptz
+        union all
+        select ${columns} from case_past
+        where park_id = ${p.parkId} and recorded_at <= ${p.asOf}::timestamptz and recorded_to > ${p.asOf}::timestamptz) c`
+    : sql`cases c`
+
+type Definition = Pick<Figure, 'name' | 'title' | 'definition' | 'unit'> & {
+  readonly where: (p: Params) => RawBuilder<unknown>
+  readonly moment: RawBuilder<string>
+  readonly hit?: RawBuilder<boolean>
+  readonly measure?: RawBuilder<number>
+}
+
+const askerKey = (p: Params) => sql<string | null>`case when not ${askerInScope(p)} then 'confidential'
+  else coalesce(c.enterprise_id::text, c.asker_name) end`
+const askerLabel = (p: Params) => sql<string | null>`case when not ${askerInScope(p)} then '保密'
+  else coalesce(e.name, c.asker_name) end`
+
+const dimensions =
+  (moment: (p: Params) => RawBuilder<string>) =>
+  (p: Params): Record<string, Dimension> => ({
+    department: { key: sql`c.lead_department_id::text`, label: sql`d.name` },
+    category: { key: sql`c.category`, label: sql`c.category` },
+    source: { key: sql`c.source`, label: sql`c.source` },
+    enterprise: { key: askerKey(p), label: askerLabel(p) },
+    officer: { key: sql`c.officer_id::text`, label: sql`o.name` },
+    rung: { key: sql`c.rung`, label: sql`c.rung`, words: labels.rung },
+    outcome: { key: sql`c.outcome`, label: sql`c.outcome`, words: labels.outcome },
+    satisfaction: { key: SATISFACTION, label: SATISFACTION, words: labels.satisfaction },
+    state: { key: sql`c.state`, label: sql`c.state`, words: labels.state },
+    month: { key: sql`to_char(${moment(p)}, 'YYYY-MM')`, label: sql`to_char(${moment(p)}, 'YYYY-MM')` },
+  })
+
+const SATISFACTION = sql<string | null>`case when c.by_default then 'by_default' when c.rating >= 4 then 'satisfied'
+  when c.rating = 3 then 'fairly' when c.rating is not null then 'not_satisfied' end`
+
+const shown = (p: Params) => sql`json_build_object(
+  'id', c.id, 'number', c.number, 'state', c.state, 'text', c.text, 'category', c.category,
+  'asker', case when ${askerInScope(p)} then coalesce(e.name, c.asker_name) end, 'department', d.name,
+  'registered_on', c.registered_on, 'due_on', c.due_on, 'replied_on', c.replied_on, 'rating', c.rating,
+  'struck_off_on', c.struck_off_on)`
+
+const scope: Figure['scope'] = (actor) => {
+  const { shape, params } = scopeOf(actor)
+  return { shape, params: { ...params } }
+}
+
+/** A figure over cases of kind request. */
+function ofCases({ where, moment, hit, measure, ...named }: Definition): Figure<Params> {
+  return {
+    ...named,
+    kind: hit ? 'rate' : measure ? 'median' : 'count',
+    scope,
+    source: ({ past, scope: seen }, p) => sql`
+      from ${withNeighbours(casesAt(past, p))}
+      where c.park_id = ${p.parkId} and c.kind = 'request' and ${inScope(seen as ScopeShape, p)} and (${where(p)})`,
+    moment: () => moment,
+    ...(hit && { hit }),
+    ...(measure && { measure }),
+    key: sql`c.id::text`,
+    shown,
+    dimensions: dimensions(() => moment),
+  }
+}
+
+/** A figure over acts on cases of kind request: each act counts, in the period in which it happened. */
+function ofActs(action: 'return' | 'reopen', named: Pick<Figure, 'name' | 'title' | 'definition'>): Figure<Params> {
+  const moment = (p: Params) => sql<string>`(en.happened_at at time zone ${p.zone})::date`
+  return {
+    ...named,
+    unit: '件',
+    kind: 'count',
+    scope,
+    source: ({ past, scope: seen }, p) => sql`
+      from ${withNeighbours(casesAt(past, p))}
+      join entries en on en.park_id = c.park_id and en.case_id = c.id and en.action = ${action}
+      where c.park_id = ${p.parkId} and en.park_id = ${p.parkId} and en.recorded_at <= ${p.asOf}::timestamptz
+        and c.kind = 'request' and ${inScope(seen as ScopeShape, p)}`,
+    moment,
+    key: sql`c.id::text || '/' || en.seq`,
+    shown,
+    dimensions: dimensions(moment),
+  }
+}
+
+const ENDED = sql`c.state in ('struck_off', 'closed_refused', 'closed_withdrawn', 'closed_merged', 'closed_handed_over')`
+/** Nobody has answered and the due date has passed. */
+const overdue = (p: Params) =>
+  sql`c.state in ('dispatched', 'accepted', 'returned') and ${p.asOf}::timestamptz > c.due_at`
+
+export const figures = [
+  ofCases({
+    name: 'requests.registered',
+    title: { zh: '登记诉求', en: 'Requests registered' },
+    definition: { zh: '登记的诉求件数，按登记日期归入时段。', en: 'Requests registered, by the day of registration.' },
+    unit: '件',
+    where: () => sql`true`,
+    moment: sql`c.registered_on`,
+  }),
+  ofCases({
+    name: 'requests.struck_off',
+    title: { zh: '已销号', en: 'Struck off' },
+    definition: { zh: '已销号的诉求件数，按销号日期归入时段；重办的不再算。', en: 'Requests struck off, by the day of strike-off; reopened ones no longer count.' },
+    unit: '件',
+    where: () => sql`c.state = 'struck_off'`,
+    moment: sql`c.struck_off_on`,
+  }),
+  ofCases({
+    name: 'requests.on_the_spot',
+    title: { zh: '当场解决', en: 'Answered on the spot' },
+    definition: { zh: '当场答复的诉求件数，按首次答复日期归入时段。', en: 'Requests answered on the spot, by the day of the first reply.' },
+    unit: '件',
+    where: () => sql`c.rung = 'on_spot' and c.first_replied_on is not null`,
+    moment: sql`c.first_replied_on`,
+  }),
+  ofCases({
+    name: 'requests.open',
+    title: { zh: '未销号', en: 'Open' },
+    definition: { zh: '还没有销号或办结的诉求件数，按登记日期归入时段。', en: 'Requests not yet ended, by the day of registration.' },
+    unit: '件',
+    where: () => sql`not ${ENDED}`,
+    moment: sql`c.registered_on`,
+  }),
+  ofCases({
+    name: 'requests.overdue',
+    title: { zh: '超期未答复', en: 'Overdue' },
+    definition: { zh: '到期没有答复、仍在办理的诉求件数，按到期日归入时段。', en: 'Requests being worked whose due date has passed without an answer, by the due day.' },
+    unit: '件',
+    where: overdue,
+    moment: sql`c.due_on`,
+  }),
+  ofCases({
+    name: 'requests.response_rate',
+    title: { zh: '响应率', en: 'Response rate' },
+    definition: {
+      zh: '首次签收或答复没有超过响应时限的件数，除以已响应和响应时限已过的件数；按交办日期归入时段。导入的台账没有签收时限，按办理时限和日期算。',
+      en: 'First accepted or answered within the response time, out of those responded to or past it; by the day of dispatch. Imported ledgers have no response time: the due date counts, by date.',
+    },
+    unit: '%',
+    where: (p) => sql`c.dispatched_on is not null and (c.respond_by is not null or c.due_on is not null)
+      and (c.responded_at is not null or ${p.asOf}::timestamptz > coalesce(c.respond_by, c.due_at))`,
+    hit: sql`coalesce(case when c.respond_by is not null then c.responded_at <= c.respond_by
+      else c.responded_on <= c.due_on end, false)`,
+    moment: sql`c.dispatched_on`,
+  }),
+  ofCases({
+    name: 'requests.resolution_rate',
+    title: { zh: '解决率', en: 'Resolution rate' },
+    definition: {
+      zh: '结果为“已解决”的件数，除以已销号且结果明确的件数；按销号日期归入时段。',
+      en: 'Solved, out of those struck off with a known outcome; by the day of strike-off.',
+    },
+    unit: '%',
+    where: () => sql`c.state = 'struck_off' and c.outcome is not null`,
+    hit: sql`c.outcome = 'solved'`,
+    moment: sql`c.struck_off_on`,
+  }),
+  ofCases({
+    name: 'requests.satisfaction_rate',
+    title: { zh: '满意率', en: 'Satisfaction rate' },
+    definition: {
+      zh: '评价为满意（5、4）和基本满意（3）的件数，除以有评价的件数；默认确认的不算评价；按评价日期归入时段。',
+      en: 'Rated satisfied (5, 4) or fairly satisfied (3), out of those rated; confirmed by default is not rated; by the day of the rating.',
+    },
+    unit: '%',
+    where: () => sql`c.rating is not null`,
+    hit: sql`c.rating >= 3`,
+    moment: sql`c.confirmed_on`,
+  }),
+  ofCases({
+    name: 'requests.on_time_rate',
+    title: { zh: '按期答复率', en: 'On-time rate' },
+    definition: {
+      zh: '首次答复不晚于当时时限的件数，除以已答复和超期未答复的件数；按首次答复日期归入时段，未答复的按到期日。',
+      en: 'First answered by the due date then in force, out of those answered or overdue without an answer; by the day of the first reply, the unanswered by their due day.',
+    },
+    unit: '%',
+    where: (p) => sql`(c.first_replied_on is not null and c.first_reply_due_on is not null)
+      or (c.first_replied_on is null and ${overdue(p)})`,
+    hit: sql`coalesce(c.first_replied_on <= c.first_reply_due_on, false)`,
+    moment: sql`coalesce(c.first_replied_on, c.due_on)`,
+  }),
+  ofActs('return', {
+    name: 'requests.returned',
+    title: { zh: '部门退回', en: 'Returned' },
+    definition: { zh: '部门退回的次数，按退回日期归入时段。', en: 'Times a department returned a request, by the day of the return.' },
+  }),
+  ofActs('reopen', {
+    name: 'requests.reopened',
+    title: { zh: '重办', en: 'Reopened' },
+    definition: { zh: '销号后重办的次数，按重办日期归入时段。', en: 'Times a struck-off request was reopened, by the day of the reopening.' },
+  }),
+  ofCases({
+    name: 'requests.median_working_days',
+    title: { zh: '答复用时中位数', en: 'Median working days to answer' },
+    definition: {
+      zh: '从交办到首次答复的工作日数，取中位数；按首次答复日期归入时段。',
+      en: 'Working days from dispatch to the first reply, the median; by the day of the first reply.',
+    },
+    unit: '个工作日',
+    where: () => sql`c.reply_working_days is not null`,
+    measure: sql`c.reply_working_days`,
+    moment: sql`c.first_replied_on`,
+  }),
+  ofCases({
+    name: 'requests.on_key_list',
+    title: { zh: '重点诉求', en: 'On the key list' },
+    definition: { zh: '列入重点清单的诉求件数，按登记日期归入时段。', en: 'Requests on the key list, by the day of registration.' },
+    unit: '件',
+    where: () => sql`c.key_list`,
+    moment: sql`c.registered_on`,
+  }),
+  ofCases({
+    name: 'requests.by_default',
+    title: { zh: '默认确认', en: 'Confirmed by default' },
+    definition: {
+      zh: '多次联系不上、没有评价而默认确认的件数，按确认日期归入时段。',
+      en: 'Confirmed without a word of the asker after attempts to reach him, by the day of confirmation.',
+    },
+    unit: '件',
+    where: () => sql`c.by_default`,
+    moment: sql`c.confirmed_on`,
+  }),
+] as const

@@ -1,0 +1,162 @@
+import { Failure } from '../../kernel/failure.ts'
+import { toInstant } from '../../kernel/zone.ts'
+import type { ParkTime } from '../parks/index.ts'
+import { definedOnly, type Setting } from './act.ts'
+import type { CaseState, ImportedCase } from './contract.ts'
+import { dueOn } from './deadlines.ts'
+
+/** One thing that happened elsewhere, as a ledger tells it. */
+export interface HistoryStep {
+  readonly activity: 'register' | 'dispatch' | 'accept' | 'reply' | 'confirm' | 'strike_off'
+  readonly from: CaseState | 'none'
+  readonly to: CaseState
+  readonly happenedAt: string
+  readonly set: Setting
+  readonly said: Readonly<Record<string, string>>
+}
+
+export interface Places {
+  readonly time: ParkTime
+  /** Name → id. */
+  readonly departments: ReadonlyMap<string, string>
+  /** Who imports. */
+  readonly by: string
+}
+
+/** A row as the steps it tells of, in their order. */
+export function historyOf(
+  row: ImportedCase,
+  { time, departments, by, number, enterpriseId }: Places & { number: string; enterpriseId: string | null },
+): HistoryStep[] {
+  const steps: HistoryStep[] = []
+  const at = (day: string) => startOf(day, time.zone)
+  const step = (
+    activity: HistoryStep['activity'],
+    { to, day, set, said = {} }: { to: CaseState; day: string; set: Setting; said?: Record<string, string | null> },
+  ) => {
+    const words = definedOnly(Object.fromEntries(Object.entries(said).map(([name, word]) => [name, word ?? undefined])))
+    steps.push({ activity, from: steps.at(-1)?.to ?? 'none', to, happenedAt: at(day), set, said: words })
+  }
+  const department = row.department === null ? null : (departments.get(row.department) ?? null)
+  if (row.department !== null && department === null) {
+    throw new Failure('invalid', 'parks.department_unknown', { name: row.department, known: [...departments.keys()] })
+  }
+
+  step('register', {
+    to: 'registered',
+    day: row.registered_on,
+    set: {
+      number,
+      year: row.year,
+      serial: row.serial,
+      kind: 'request',
+      category: row.category,
+      source: row.source,
+      asker_kind: 'enterprise',
+      enterprise_id: enterpriseId,
+      registered_by: by,
+      rung: row.rung,
+      key_list: row.key_list,
+      co_departments: row.co_departments,
+      registered_at: at(row.registered_on),
+      registered_on: row.registered_on,
+      imported_from: `${row.year}/${row.serial}`,
+      import_hash: row.hash,
+    },
+    said: {
+      text: row.text,
+      contact_name: row.asker.contact_name,
+      contact_phone: row.asker.contact_phone,
+      progress: row.progress,
+      remark: row.remark,
+    },
+  })
+
+  const dispatchedOn = row.dispatched_on ?? row.registered_on
+  if (department !== null) {
+    step('dispatch', {
+      to: 'dispatched',
+      day: dispatchedOn,
+      set: {
+        lead_department_id: department,
+        departments: [department],
+        dispatched_at: row.dispatched_on === null ? null : at(row.dispatched_on),
+        dispatched_on: row.dispatched_on,
+        ...dueOf(row, time, dispatchedOn),
+      },
+      said: { demand: row.demand, lead_leader: row.lead_leader },
+    })
+  }
+  if (row.state === 'accepted') {
+    step('accept', { to: 'accepted', day: dispatchedOn, set: {}, said: { who: row.department } })
+  }
+  if (row.replied_on !== null && row.state !== 'accepted' && row.state !== 'dispatched') {
+    step('reply', {
+      to: 'replied',
+      day: row.replied_on,
+      set: {
+        replied_at: at(row.replied_on),
+        replied_on: row.replied_on,
+        responded_at: at(row.replied_on),
+        responded_on: row.replied_on,
+        outcome: row.outcome,
+        first_replied_on: row.replied_on,
+        first_reply_due_on: row.deadline?.due_on ?? null,
+        reply_working_days: row.dispatched_on === null ? null : workingDays(time, row.dispatched_on, row.replied_on),
+      },
+      said: { answer: row.answer, who: row.department },
+    })
+  }
+  const ended = row.struck_off_on ?? row.replied_on ?? row.registered_on
+  if (row.rating !== null || row.by_default) {
+    step('confirm', {
+      to: 'confirmed',
+      day: ended,
+      set: {
+        confirmed_at: at(ended),
+        confirmed_on: ended,
+        ...(row.by_default ? { by_default: true, for_asker: true } : { rating: row.rating }),
+        // Not yet struck off and not satisfied: here, too, the supervisor decides.
+        ...(row.state === 'confirmed' && row.rating !== null && row.rating <= 2 && { dispute: 'open' }),
+      },
+    })
+  }
+  if (row.state === 'struck_off') {
+    step('strike_off', { to: 'struck_off', day: ended, set: { struck_off_at: at(ended), struck_off_on: ended } })
+  }
+  return steps
+}
+
+function dueOf({ deadline }: ImportedCase, time: ParkTime, from: string): Setting {
+  if (deadline === null) return {}
+  const due = dueOn(
+    time,
+    deadline.due_on,
+    { why: 'imported', from, rule: null, given: deadline.given },
+    deadline.working_days,
+  )
+  return { ...due, first_due_on: due.due_on }
+}
+
+/** Null where the official calendar does not reach: a ledger may be older than it. */
+function workingDays(time: ParkTime, from: string, to: string): number | null {
+  try {
+    return time.calendar.workingDaysBetween(from, to)
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'calendar.year_unpublished') return null
+    throw error
+  }
+}
+
+/** The first instant of a day. Ledgers name few days many times, so they are remembered. */
+function startOf(day: string, zone: string): string {
+  const key = `${day} ${zone}`
+  const known = starts.get(key)
+  if (known !== undefined) return known
+  const instant = toInstant(`${day}T00:00`, zone)
+  if (starts.size > 20_000) starts.clear()
+  starts.set(key, instant)
+  return instant
+}
+
+const starts = new Map<string, string>()

@@ -1,0 +1,6 @@
+export { importCases } from './import-cases.ts'
+export { label } from './labels.ts'
+export { listCases } from './list-cases.ts'
+export { casesModule } from './module.ts'
+export { caseEntries, oneCase } from './queries.ts'
+export { verifyPark, type NamedFinding, type Verification } from './verify.ts'

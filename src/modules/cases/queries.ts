@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
+import { Failure } from '../../kernel/failure.ts'
+import { maskName, maskPhone } from '../../kernel/mask.ts'
+import { defineQuery, type QueryContext } from '../../kernel/query.ts'
+import { selectHistory } from '../ledger/index.ts'
+import { getParkTime } from '../parks/index.ts'
+import { CaseView, EntryList, type EntryView } from './contract.ts'
+import { INTERNAL_NOTE } from './note-case.ts'
+import { canSee, canSeeAsker } from './policy.ts'
+import { getCase, type LoadedCase } from './store.ts'
+import { viewOf } from './view.ts'
+
+/** One case, with its explained deadline and what the reader may do. */
+export const oneCase = defineQuery({
+  name: 'cases.one',
+  route: { method: 'GET', path: '/cases/{id}', summary: 'One case, with its explained deadline and what the caller may do' },
+  input: z.strictObject({ id: z.uuid() }),
+  answer: CaseView,
+  allow: () => true,
+  async answerWith(ctx, { id }) {
+    const [row, time] = await Promise.all([seenCase(ctx, id), getParkTime(ctx.tx, ctx.parkId)])
+    return viewOf(row, { actor: ctx.actor, now: ctx.now, time })
+  },
+})
+
+const PAGE = 100
+
+/** The history of a case: its entries in order. */
+export const caseEntries = defineQuery({
+  name: 'cases.entries',
+  route: { method: 'GET', path: '/cases/{id}/entries', summary: 'The history of a case: its entries in order' },
+  input: z.strictObject({ id: z.uuid(), cursor: z.string().max(100).optional() }),
+  answer: EntryList,
+  allow: () => true,
+  async answerWith(ctx, { id, cursor }) {
+    const { tx, parkId } = ctx
+    const row = await seenCase(ctx, id)
+    const [after] = cursor === undefined ? [0] : decodeCursor(cursor, z.tuple([z.number().int()]))
+    const rows = await tx.all(selectHistory, { parkId, caseId: id, after, limit: PAGE + 1 })
+    const page = rows.slice(0, PAGE)
+    const last = page.at(-1)
+    return {
+      items: page.flatMap((entry) => entryFor(ctx, row, entry) ?? []),
+      next: rows.length > PAGE && last ? encodeCursor([last.seq]) : null,
+    }
+  },
+})
+
+/** The case, if it exists for the reader. */
+async function seenCase({ tx, parkId, actor }: QueryContext, id: string): Promise<LoadedCase> {
+  const row = await getCase(tx, parkId, id)
+  if (!canSee(actor, row)) throw new Failure('missing', 'cases.missing')
+  return row
+}
+
+type History = NonNullable<(typeof selectHistory)['row']>
+
+const Opened = z.array(z.object({ path: z.string(), value: z.string() })).nullable()
+const Body = z.object({ set: z.record(z.string(), z.unknown()) })
+
+/** An entry as one reader may see it; undefined for an internal note that is not for his eyes. */
+function entryFor({ actor }: QueryContext, row: LoadedCase, entry: History): EntryView | undefined {
+  const opened = Opened.parse(entry.opened) ?? []
+  const said = Object.fromEntries(opened.map(({ path, value }) => [path.slice('/said/'.length), value]))
+  const asks = actor.holdings.every(({ post }) => post === 'enterprise') && !actor.console
+  if (asks && said[INTERNAL_NOTE] !== undefined) return undefined
+  const { set } = Body.parse(entry.body)
+  const hidden = !canSeeAsker(actor, row)
+  return {
+    seq: entry.seq,
+    id: entry.id,
+    action: entry.action,
+    from: entry.from_state,
+    to: entry.to_state,
+    actor: { id: entry.user_id, name: entry.user_name },
+    post: entry.post,
+    recorded_at: entry.recorded_at,
+    happened_at: entry.happened_at,
+    said: masked(said, hidden),
+    set: hidden ? withoutAsker(set) : set,
+    hash: entry.hash.toString('hex'),
+  }
+}
+
+function masked(said: Readonly<Record<string, string>>, hidden: boolean): Record<string, string> {
+  const shown: Record<string, string> = {}
+  for (const [name, value] of Object.entries(said)) {
+    if (hidden && ['asker_name', 'contact_name', 'contact_phone'].includes(name)) continue
+    if (name === 'contact_name') shown[name] = maskName(value) ?? ''
+    else if (name === 'contact_phone') shown[name] = maskPhone(value) ?? ''
+    else shown[name] = value
+  }
+  return shown
+}
+
+function withoutAsker({ enterprise_id: _, ...rest }: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return rest
+}

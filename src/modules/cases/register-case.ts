@@ -1,0 +1,136 @@
+import { enterprisesOf, holds, POSTS, type Actor, type Capacity } from '../../kernel/actor.ts'
+import { normalInstant } from '../../kernel/clock.ts'
+import { defineCommand, type Context } from '../../kernel/command.ts'
+import { Failure } from '../../kernel/failure.ts'
+import { newId } from '../../kernel/ids.ts'
+import { findEnterprise, resolveEnterprises, type Found } from '../enterprises/index.ts'
+import { append } from '../ledger/index.ts'
+import { asFacts, definedOnly, spokenColumns, type Setting } from './act.ts'
+import { BLANK, type CaseRow } from './columns.ts'
+import { CaseView, RegisterCase } from './contract.ts'
+import { dayOf } from './deadlines.ts'
+import { bigrams } from './search.ts'
+import { insertCases, numberOf, rowJson, takeNumber, type LoadedCase } from './store.ts'
+import { whoMay } from './transitions.ts'
+import { viewOf } from './view.ts'
+
+/** Opens a case in the ledger: who asks, for what, by which way it came. */
+export const registerCase = defineCommand({
+  name: 'cases.register',
+  route: { method: 'POST', path: '/cases', status: 201, summary: 'Register a case' },
+  input: RegisterCase,
+  answer: CaseView,
+  async load({ tx, parkId, now }, { asker }) {
+    const [taken, enterprise] = await Promise.all([
+      tx.first(takeNumber, { parkId, now }),
+      asker.kind === 'enterprise' ? findEnterprise(tx, parkId, asker) : undefined,
+    ])
+    if (!taken) throw new Failure('missing', 'parks.missing', {})
+    return { taken, enterprise }
+  },
+  allow: (actor, { enterprise }, input) => capacityOf(actor, input, enterprise) ?? 'forbidden',
+  async handle(ctx, input, { taken, enterprise: known }) {
+    const { parkId, now, tx, actor } = ctx
+    const happenedAt = input.happened_at === undefined ? now : normalInstant(input.happened_at)
+    if (happenedAt > now) throw new Failure('invalid', 'cases.not_yet', { field: 'happened_at' })
+    const enterprise = input.asker.kind === 'enterprise' ? (known ?? (await enterpriseOf(ctx, input))) : undefined
+    const id = newId(now)
+    const number = numberOf(taken.year, taken.last)
+    const set: Setting = {
+      number,
+      year: taken.year,
+      serial: String(taken.last),
+      kind: input.kind,
+      category: input.category ?? null,
+      source: input.source ?? DEFAULT_SOURCE[ctx.as] ?? null,
+      urgency: input.urgency,
+      confidential: input.confidential,
+      asker_kind: input.asker.kind,
+      enterprise_id: enterprise?.id ?? null,
+      registered_by: actor.userId,
+      officer_id: ctx.as === 'officer' ? actor.userId : null,
+      registered_at: happenedAt,
+      registered_on: dayOf(happenedAt, taken.timeZone),
+    }
+    const said = definedOnly({ text: input.text, asker_name: enterprise ? undefined : input.asker.name })
+    const hash = append(ctx, {
+      caseId: id,
+      seq: 1,
+      previous: null,
+      action: 'register',
+      from: 'none',
+      to: 'registered',
+      post: ctx.as,
+      userId: actor.userId,
+      happenedAt,
+      set: asFacts(set),
+      said,
+    })
+    const row: CaseRow = {
+      ...BLANK,
+      ...set,
+      text: input.text,
+      ...spokenColumns(said),
+      park_id: parkId,
+      id,
+      version: 1,
+      state: 'registered',
+      recorded_at: now,
+      entry_hash: hash,
+    }
+    // Who asked a confidential case must not be found by searching for him.
+    const names = input.confidential ? [] : [enterprise?.name ?? input.asker.name ?? '']
+    const words = bigrams([input.text, number, ...names].join(' '))
+    tx.send(insertCases, { rows: JSON.stringify([{ ...rowJson(row), bigrams: words }]) })
+    ctx.announce('cases.acted', `${id}/1`, { case_id: id, action: 'register', seq: 1 })
+    const loaded: LoadedCase = {
+      ...row,
+      department_name: null,
+      enterprise_name: enterprise?.name ?? null,
+      registrar_name: actor.name,
+      officer_name: row.officer_id === null ? null : actor.name,
+      centre_leads: false,
+    }
+    return viewOf(loaded, { actor, now })
+  },
+  audit: (_, view) => ({ subjectId: view.id, summary: { number: view.number } }),
+})
+
+/** The way a case came when nobody says: known from who registers it. */
+const DEFAULT_SOURCE: Readonly<Partial<Record<Capacity, string>>> = {
+  enterprise: '企业端',
+  officer: '服务专员',
+  hotline: '服务热线',
+  dispatcher: '交办中心',
+  leader: '领导交办',
+  supervisor: '督查',
+}
+
+function capacityOf(actor: Actor, input: RegisterCase, enterprise: Found | undefined): Capacity | undefined {
+  const may = whoMay('register', 'none')
+  return POSTS.find((post) => {
+    if (!may.includes(post) || !holds(actor, post)) return false
+    // Supervisors register what they found; enterprises ask for themselves and nobody else.
+    if (post === 'supervisor') return input.kind === 'finding'
+    if (post !== 'enterprise') return true
+    const own = enterprise ? enterprisesOf(actor).includes(enterprise.id) : namesNobody(input)
+    return own && input.asker.kind === 'enterprise' && ['request', 'obstacle', 'hazard'].includes(input.kind)
+  })
+}
+
+const namesNobody = ({ asker }: RegisterCase) => !asker.id && !asker.code && !asker.name
+
+/** The enterprise of an asker that the register does not know yet, or the asker's own when none is named. */
+async function enterpriseOf(ctx: Context, input: RegisterCase): Promise<Found> {
+  const { id, name, code } = input.asker
+  if (id !== undefined) throw new Failure('invalid', 'enterprises.unknown', { name: id })
+  const own = enterprisesOf(ctx.actor)[0]
+  if (namesNobody(input) && own !== undefined) {
+    const found = await findEnterprise(ctx.tx, ctx.parkId, { id: own })
+    if (found) return found
+  }
+  if (name === undefined) throw new Failure('invalid', 'cases.asker_unnamed', { field: 'asker.name' })
+  const [added] = await resolveEnterprises(ctx.tx, { parkId: ctx.parkId, now: ctx.now, namings: [{ name, code }] })
+  if (!added) throw new Error('one name gives one enterprise')
+  return added
+}

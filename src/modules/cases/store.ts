@@ -1,0 +1,152 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { LoadContext } from '../../kernel/command.ts'
+import type { Tx } from '../../kernel/database.ts'
+import { Failure } from '../../kernel/failure.ts'
+import { tables } from '../../kernel/statement.ts'
+import { CASE_COLUMNS, type CaseRow } from './columns.ts'
+
+/** A case with what policy and views need from its neighbours. */
+export type LoadedCase = CaseRow & {
+  readonly department_name: string | null
+  readonly enterprise_name: string | null
+  readonly registrar_name: string | null
+  readonly officer_name: string | null
+  /** The dispatch centre's own department is in charge of the case. */
+  readonly centre_leads: boolean
+}
+
+const { prepared } = tables(
+  'cases',
+  'case_past',
+  'case_numbers',
+  'parks',
+  'departments',
+  'enterprises',
+  'users',
+  'posts',
+)
+
+const list = (columns: readonly string[], prefix = '') => sql.raw(columns.map((column) => prefix + column).join(', '))
+
+/** `cases as c` with its neighbours, from the given source. */
+export const withNeighbours = (source: RawBuilder<unknown>) => sql`
+  ${source}
+  left join departments d on d.park_id = c.park_id and d.id = c.lead_department_id
+  left join enterprises e on e.park_id = c.park_id and e.id = c.enterprise_id
+  left join users r on r.park_id = c.park_id and r.id = c.registered_by
+  left join users o on o.park_id = c.park_id and o.id = c.officer_id`
+
+const neighbours = sql`
+  d.name as department_name, e.name as enterprise_name, r.name as registrar_name, o.name as officer_name,
+  exists (select from posts p where p.park_id = c.park_id and p.post = 'dispatcher'
+    and p.department_id = c.lead_department_id) as centre_leads`
+
+const selectOne = prepared<{ parkId: string; id: string }>()('cases.one', (_, p) => {
+  return sql<LoadedCase>`
+    select ${list(CASE_COLUMNS, 'c.')}, ${neighbours}
+    from ${withNeighbours(sql`cases c`)}
+    where c.park_id = ${p.parkId} and c.id = ${p.id}`
+})
+
+const lockOne = prepared<{ parkId: string; id: string }>()('cases.lock', (_, p) => {
+  return sql<LoadedCase>`
+    select ${list(CASE_COLUMNS, 'c.')}, ${neighbours}
+    from ${withNeighbours(sql`cases c`)}
+    where c.park_id = ${p.parkId} and c.id = ${p.id}
+    for update of c`
+})
+
+/** @throws Failure `cases.missing` */
+export async function getCase(tx: Tx, parkId: string, id: string): Promise<LoadedCase> {
+  return found(await tx.first(selectOne, { parkId, id }))
+}
+
+/** Loads a case and keeps others from changing it until the transaction ends. @throws Failure `cases.missing` */
+export async function lockCase({ tx, parkId }: LoadContext, id: string): Promise<LoadedCase> {
+  return found(await tx.first(lockOne, { parkId, id }))
+}
+
+function found(row: LoadedCase | undefined): LoadedCase {
+  if (!row) throw new Failure('missing', 'cases.missing')
+  return row
+}
+
+/** Rows travel as JSON; bytes in PostgreSQL's own spelling. */
+export const rowJson = (row: CaseRow): object => ({ ...row, entry_hash: `\\x${row.entry_hash.toString('hex')}` })
+
+/** `rows`: cases as JSON, each with its `bigrams`. */
+export const insertCases = prepared<{ rows: string }>()('cases.insert', (_, p) => {
+  return sql`
+    insert into cases (${list(CASE_COLUMNS)}, search)
+    select ${list(CASE_COLUMNS, 'r.')}, array_to_tsvector(array(select jsonb_array_elements_text(x -> 'bigrams')))
+    from jsonb_array_elements(${p.rows}::jsonb) as x, jsonb_populate_record(null::cases, x) as r`
+})
+
+/**
+ * Replaces a case by its next version and keeps the former as it stood. Guarded by version and state; whoever comes
+ * second cannot get here, because the number of his entry is taken.
+ */
+export const updateCase = prepared<{
+  parkId: string
+  id: string
+  version: number
+  state: string
+  now: string
+  row: string
+}>()('cases.update', (_, p) => {
+  return sql`
+    with past as (
+      insert into case_past (${list(CASE_COLUMNS)}, search, recorded_to)
+      select ${list(CASE_COLUMNS)}, search, ${p.now}::timestamptz
+      from cases
+      where park_id = ${p.parkId} and id = ${p.id} and version = ${p.version} and state = ${p.state}
+    )
+    update cases c
+    set (${list(CASE_COLUMNS)}) = (select ${list(CASE_COLUMNS, 'r.')} from jsonb_populate_record(null::cases, ${p.row}::jsonb) as r)
+    where c.park_id = ${p.parkId} and c.id = ${p.id} and c.version = ${p.version} and c.state = ${p.state}`
+})
+
+/**
+ * Takes the next number of the park's present year. The row stays locked until the transaction ends, so numbers have
+ * no gaps; that is why it is asked for last before the case is written.
+ */
+export const takeNumber = prepared<{ parkId: string; now: string }>()('cases.take_number', (_, p) => {
+  return sql<{ year: number; last: number; timeZone: string }>`
+    with park as (select id, time_zone from parks where id = ${p.parkId}),
+    taken as (
+      insert into case_numbers (park_id, year, last)
+      select id, extract(year from ${p.now}::timestamptz at time zone time_zone)::int, 1 from park
+      on conflict (park_id, year) do update set last = case_numbers.last + 1
+      returning year, last
+    )
+    select taken.year, taken.last, park.time_zone as "timeZone" from taken, park`
+})
+
+/** 2026-0412 */
+export const numberOf = (year: number, serial: number | string): string => `${year}-${String(serial).padStart(4, '0')}`
+
+/** The imported cases of these identities, locked. */
+export const lockImported = prepared<{ parkId: string; keys: string[] }>()('cases.lock_imported', (_, p) => {
+  return sql<LoadedCase>`
+    select ${list(CASE_COLUMNS, 'c.')}, ${neighbours}
+    from ${withNeighbours(sql`cases c`)}
+    where c.park_id = ${p.parkId} and c.imported_from = any(${p.keys}::text[])
+    order by c.imported_from
+    for update of c`
+})
+
+/** Raises the counter of a year to at least this; locks it until the transaction ends. */
+export const raiseNumber = prepared<{ parkId: string; year: number; least: number }>()('cases.raise_number', (_, p) => {
+  return sql<{ last: number }>`
+    insert into case_numbers (park_id, year, last) values (${p.parkId}, ${p.year}, ${p.least})
+    on conflict (park_id, year) do update set last = greatest(case_numbers.last, excluded.last)
+    returning last`
+})
+
+export const selectNumbers = prepared<{ parkId: string; numbers: string[] }>()('cases.numbers', (db, p) =>
+  db
+    .selectFrom('cases')
+    .select('number')
+    .where('park_id', '=', p.parkId)
+    .where(sql<boolean>`number = any(${p.numbers}::text[])`),
+)

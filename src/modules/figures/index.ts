@@ -1,0 +1,2 @@
+export { figuresModule } from './module.ts'
+export { askFigure, figureRows } from './queries.ts'

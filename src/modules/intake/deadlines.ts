@@ -1,0 +1,183 @@
+import { addDays, lastDayOfMonth, type Calendar } from '../../kernel/calendar.ts'
+import { Failure } from '../../kernel/failure.ts'
+import type { Cell } from '../../kernel/spreadsheet/cell.ts'
+import { isNothing, nearDate, readDate, readDateText, readNumeral, readText, shownCell, type DateFault, type DateReading } from './cells.ts'
+
+/**
+ * A deadline as given and as it falls. `days` are those of `working_days` (0: the same day) and `calendar_days`, the
+ * months of `calendar_months`. `provisional`: counted into days that next year's notice may still move.
+ */
+export interface Deadline {
+  readonly given: string
+  readonly kind: 'date' | 'working_days' | 'calendar_days' | 'calendar_months' | 'month_end' | 'year_end'
+  readonly days?: number
+  readonly due: string
+  readonly provisional?: true
+}
+
+/** `assumed_calendar_days`: 3日内 could mean either kind of days. `rolled`: see `DateReading`. */
+export type DeadlineWarning = 'assumed_calendar_days' | 'year_rolled'
+
+export type DeadlineReading =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'deadline'; readonly deadline: Deadline; readonly warning?: DeadlineWarning }
+  | {
+      readonly kind: 'fault'
+      readonly fault: DateFault | 'unreadable_deadline' | 'calendar_unpublished'
+      readonly accepted: readonly string[]
+      /** The year without official days, of `calendar_unpublished`. */
+      readonly year?: number
+    }
+
+export type DeadlineUnit = 'working_days' | 'calendar_days'
+
+export interface DeadlineContext {
+  /** The day of dispatch, from which days are counted. */
+  readonly from: string
+  readonly year: number | undefined
+  readonly date1904: boolean
+  /** What a bare number counts, when the header says so: 办理时限（工作日）. */
+  readonly unit: DeadlineUnit | undefined
+  readonly calendar: Pick<Calendar, 'addWorkingDays'>
+}
+
+const ACCEPTED = ['2026-04-27', '4月27日', '5个工作日', '7个自然日', '月底前', '年底前'] as const
+
+const NUMBER = '(\\d{1,3}|[一二两三四五六七八九十百零]{1,5})'
+const START = '(?:自|从|在)?(?:交办|收到|接到|派单|接单|下达|转办|受理)?(?:任务|通知|之日|后|之后|当日|日)*起?'
+const END = '(?:下班)?(?:之?内|以内|之?前|以前)?(?:须|要|应|予以)?(?:办结|办理完毕|办理|完成|答复|回复|反馈|解决|销号)?'
+
+const WORKING_DAYS = new RegExp(`^${START}${NUMBER}个?工作日${END}$`)
+const DAYS = new RegExp(`^${START}${NUMBER}个?(自然日|日历日|日历天|天|日)${END}$`)
+const WEEKS = new RegExp(`^${START}${NUMBER}个?(?:周|星期|礼拜)${END}$`)
+const MONTHS = new RegExp(`^${START}${NUMBER}个月${END}$`)
+const HALF_MONTH = new RegExp(`^${START}半个?月${END}$`)
+const SAME_DAY = new RegExp(`^(?:当日|当天|即日)${END}$`)
+const MONTH_END = new RegExp(`^(本|当|这个?|下个?)?月(?:底|末|内)${END}$`)
+const NAMED_MONTH_END = new RegExp(`^(?:(\\d{4})年)?${NUMBER}月份?(?:底|末)${END}$`)
+const YEAR_END = new RegExp(`^(?:(\\d{4})年|本年度?|今年|当年|年)(?:底|末|内)?${END}$`)
+const UNTIL_DATE = new RegExp(`^(.*?[日号\\d])${END}$`)
+
+/**
+ * Reads a deadline. Working days count by the official calendar from the day after dispatch; a date stays as written,
+ * also on a rest day; 月底前 is the last calendar day of the month of dispatch (design/loop.md, "Clocks").
+ */
+export function readDeadline(cell: Cell, context: DeadlineContext): DeadlineReading {
+  const given = shownCell(cell).trim()
+  if (cell.kind === 'empty') return { kind: 'none' }
+  if (cell.kind === 'number' && Number.isInteger(cell.value) && cell.value >= 0 && cell.value <= MOST_DAYS) {
+    return readBareNumber(cell.value, context)
+  }
+  if (cell.kind !== 'text') return ofDate(readDate(cell, nearby(context)), given)
+  const text = readText(cell)
+  if (isNothing(text)) return { kind: 'none' }
+  if (text.length > LONGEST_DEADLINE) return { kind: 'fault', fault: 'unreadable_deadline', accepted: ACCEPTED }
+  const compact = text.normalize('NFKC').replaceAll(/[\s。;；,，、]+/g, '')
+  const bare = readNumeral(compact)
+  if (bare !== undefined) return readBareNumber(bare, context)
+  return (
+    readCount(compact, given, context) ??
+    readEnd(compact, given, context) ??
+    ofDate(readDateText(UNTIL_DATE.exec(text.normalize('NFKC').replaceAll(/\s+/g, ' '))?.[1] ?? text, nearby(context)), given)
+  )
+}
+
+const MOST_DAYS = 999
+const LONGEST_DEADLINE = 60
+
+const nearby = ({ year, date1904, from }: DeadlineContext) => ({ year, date1904, after: from })
+
+function readBareNumber(days: number, context: DeadlineContext): DeadlineReading {
+  const given = String(days)
+  switch (context.unit) {
+    case 'working_days':
+      return workingDays(days, given, context)
+    case 'calendar_days':
+      return calendarDays({ days, given, from: context.from, isSure: false })
+    case undefined:
+      return { kind: 'fault', fault: 'unreadable_deadline', accepted: [`${days}个工作日`, `${days}个自然日`] }
+  }
+}
+
+/** A number of days, weeks or months. */
+function readCount(text: string, given: string, context: DeadlineContext): DeadlineReading | undefined {
+  const { from } = context
+  const inWorkingDays = count(WORKING_DAYS, text)
+  if (inWorkingDays !== undefined) return workingDays(inWorkingDays, given, context)
+  // "5日前" means the 5th as well as five days.
+  const inDays = /日之?前/.test(text) ? undefined : count(DAYS, text)
+  const isSure = /自然日|日历[日天]/.test(text)
+  if (inDays !== undefined) return calendarDays({ days: inDays, given, from, isSure })
+  const inWeeks = count(WEEKS, text)
+  if (inWeeks !== undefined) return calendarDays({ days: inWeeks * 7, given, from, isSure: true })
+  if (HALF_MONTH.test(text)) return calendarDays({ days: 15, given, from, isSure: false })
+  if (SAME_DAY.test(text)) return calendarDays({ days: 0, given, from, isSure: true })
+  const months = count(MONTHS, text)
+  return months === undefined ? undefined : found({ given, kind: 'calendar_months', days: months, due: addMonths(from, months) })
+}
+
+/** The end of a month or year. */
+function readEnd(text: string, given: string, context: DeadlineContext): DeadlineReading | undefined {
+  const { from } = context
+  const month = MONTH_END.exec(text)
+  if (month !== null) {
+    const isNext = month[1]?.startsWith('下') === true
+    return found({ given, kind: 'month_end', due: lastDayOfMonth(isNext ? addMonths(from, 1) : from) })
+  }
+  const namedMonth = NAMED_MONTH_END.exec(text)
+  if (namedMonth !== null) {
+    const year = namedMonth[1] === undefined ? context.year : Number(namedMonth[1])
+    const first = nearDate({ ...nearby(context), year, month: readNumeral(namedMonth[2] ?? '') ?? 0, day: 1 })
+    const end = first.kind === 'date' ? { ...first, date: lastDayOfMonth(first.date) } : first
+    return ofDate(end, given, 'month_end')
+  }
+  const year = YEAR_END.exec(text)
+  // "2026年" alone is no deadline; "2026年内", "年底前" are.
+  if (year === null || !/[底末内]/.test(text)) return undefined
+  return found({ given, kind: 'year_end', due: `${year[1] ?? from.slice(0, 4)}-12-31` })
+}
+
+function workingDays(days: number, given: string, { from, calendar }: DeadlineContext): DeadlineReading {
+  if (days === 0) return found({ given, kind: 'working_days', days, due: from })
+  try {
+    const { due, provisional } = calendar.addWorkingDays(from, days)
+    return found({ given, kind: 'working_days', days, due, ...(provisional ? { provisional } : {}) })
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'calendar.year_unpublished') throw error
+    return { kind: 'fault', fault: 'calendar_unpublished', accepted: ['2026-04-27'], year: Number(error.detail['year']) }
+  }
+}
+
+function calendarDays({ days, given, from, isSure }: { days: number; given: string; from: string; isSure: boolean }): DeadlineReading {
+  const reading = found({ given, kind: 'calendar_days', days, due: addDays(from, days) })
+  return isSure ? reading : { ...reading, warning: 'assumed_calendar_days' }
+}
+
+function ofDate(reading: DateReading, given: string, kind: 'date' | 'month_end' = 'date'): DeadlineReading {
+  if (reading.kind === 'none') return reading
+  if (reading.kind === 'fault') {
+    return reading.fault === 'unreadable_date' || reading.fault === 'date_without_day'
+      ? { kind: 'fault', fault: 'unreadable_deadline', accepted: ACCEPTED }
+      : reading
+  }
+  const deadline = found({ given, kind, due: reading.date })
+  return reading.rolled === true ? { ...deadline, warning: 'year_rolled' } : deadline
+}
+
+function found(deadline: Deadline) {
+  return { kind: 'deadline' as const, deadline }
+}
+
+function count(pattern: RegExp, text: string): number | undefined {
+  const number = pattern.exec(text)?.[1]
+  return number === undefined ? undefined : readNumeral(number)
+}
+
+/** The same day so many months later, or the last of the month when it has no such day. */
+function addMonths(date: string, months: number): string {
+  const index = Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 + months
+  const month = `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`
+  const last = lastDayOfMonth(`${month}-01`)
+  const same = `${month}-${date.slice(8)}`
+  return same > last ? last : same
+}

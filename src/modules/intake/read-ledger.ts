@@ -1,0 +1,258 @@
+import type { Calendar } from '../../kernel/calendar.ts'
+import { Failure } from '../../kernel/failure.ts'
+import type { Merge, Row, Sheet } from '../../kernel/spreadsheet/cell.ts'
+import { readWorkbook, type ReadOptions } from '../../kernel/spreadsheet/read.ts'
+import { basename } from 'node:path'
+import { normalForm } from './cells.ts'
+import { findHeader, isLedger, isNearlyLedger, type Header } from './columns.ts'
+import { makeDepartments } from './departments.ts'
+import { fieldTitle, REQUIRED } from './fields.ts'
+import type { LedgerMap } from './ledger-map.ts'
+import type { LedgerRow } from './ledger-row.ts'
+import { findYear, kindOfLine, makeFiller } from './lines.ts'
+import type { Note } from './notes.ts'
+import type { RowContext } from './row-in-hand.ts'
+import { readRow } from './rows.ts'
+
+/** A sheet that is a ledger, and how it is understood. */
+export interface LedgerSheet {
+  readonly name: string
+  /** Undefined when neither the title nor the caller says it; each row then lies in the year of its collection. */
+  readonly year: number | undefined
+  readonly header: Header
+}
+
+/** Something to tell about a sheet; the words stand in `words.ts` under `intake.<code>`. */
+export interface SheetNote {
+  readonly sheet: string
+  readonly row?: number
+  readonly code: SheetNoteCode
+  readonly detail: Readonly<Record<string, string | number>>
+}
+
+export type SheetNoteCode =
+  | 'sheet_skipped'
+  | 'sheet_hidden'
+  | 'year_overridden'
+  | 'year_absent'
+  | 'serial_absent'
+  | 'column_ambiguous'
+  | 'column_unknown'
+  | 'totals_skipped'
+  | 'line_skipped'
+  | 'blank_rows_skipped'
+
+/** A ledger as it is read. Rows are numbered as in the sheet; `original` is the row as it stands there. */
+export type LedgerItem =
+  | { readonly kind: 'sheet'; readonly sheet: LedgerSheet }
+  | { readonly kind: 'row'; readonly sheet: LedgerSheet; readonly original: Row; readonly row: LedgerRow; readonly warnings: readonly Note[] }
+  | { readonly kind: 'refused'; readonly sheet: LedgerSheet; readonly original: Row; readonly refusals: readonly Note[]; readonly warnings: readonly Note[] }
+  | { readonly kind: 'note'; readonly note: SheetNote }
+
+export interface LedgerOptions {
+  /** The names of the park's departments. */
+  readonly departments: readonly string[]
+  readonly calendar: Pick<Calendar, 'addWorkingDays'>
+  /** The year of the ledger, when its title does not say it or says it wrongly. */
+  readonly year?: number | undefined
+  readonly map?: LedgerMap | undefined
+  /** The local date of the import: nothing can have happened later. Unchecked when not given. */
+  readonly today?: string | undefined
+  readonly limits?: ReadOptions['limits']
+}
+
+/** The header is looked for in so many rows that hold something. */
+const HEADER_ROWS = 50
+/** Merged cells that may matter for it; a workbook with more is no office's work. */
+const HEADER_MERGES = 1_000
+
+/**
+ * Reads every ledger sheet of a workbook row by row: each row comes out understood or refused with every reason, none
+ * is lost; totals, notes and blank rows are left out and told. Memory grows only with the serials and credit codes.
+ *
+ * @throws Failure those of `readWorkbook`; `intake.no_ledger_sheet` (`sought`: the headers looked for, `found`: the
+ * most header-like row of each sheet), `intake.columns_missing` (`sheet`, `missing`, `found`), of the map:
+ * `intake.map_sheet_unknown` (`wanted`, `accepted`), `intake.map_column_unknown` (`field`, `wanted`, `accepted`).
+ */
+export async function* readLedger(path: string, options: LedgerOptions): AsyncGenerator<LedgerItem, void, void> {
+  const shared = {
+    departments: makeDepartments(options.departments),
+    calendar: options.calendar,
+    today: options.today,
+    serials: new Map<string, { sheet: string; row: number }>(),
+    namesByCode: new Map<string, string>(),
+  }
+  const map = options.map ?? {}
+  const year = map.year ?? options.year
+  const seen: SeenSheet[] = []
+  let current: SheetReader | undefined
+  for await (const item of readWorkbook(path, options.limits === undefined ? {} : { limits: options.limits })) {
+    if (item.kind === 'row') {
+      if (current !== undefined) yield* current.take(item.row)
+      continue
+    }
+    if (current !== undefined) seen.push(yield* current.finish())
+    current = makeSheetReader(item.sheet, { map, year, shared })
+  }
+  if (current !== undefined) seen.push(yield* current.finish())
+  refuseWithoutLedger({ seen, map, file: basename(path) })
+}
+
+/** A sheet once it has been read: what its most header-like row was. */
+interface SeenSheet {
+  readonly sheet: Sheet
+  readonly header: Header | undefined
+  readonly isRead: boolean
+}
+
+interface SheetReader {
+  readonly take: (row: Row) => Generator<LedgerItem, void, void>
+  readonly finish: () => Generator<LedgerItem, SeenSheet, void>
+}
+
+interface SheetSettings {
+  readonly map: LedgerMap
+  readonly year: number | undefined
+  readonly shared: Pick<RowContext, 'departments' | 'calendar' | 'today' | 'serials' | 'namesByCode'>
+}
+
+/** Gathers the first rows of a sheet until its header is found, then reads row by row. */
+function makeSheetReader(sheet: Sheet, settings: SheetSettings): SheetReader {
+  const firstRows: Row[] = []
+  let header: Header | undefined
+  let reader: RowsReader | undefined
+  let isDecided = false
+  function* decide(): Generator<LedgerItem, void, void> {
+    isDecided = true
+    const merges = sheet.merges.slice(0, HEADER_MERGES)
+    header = findHeader({ rows: firstRows, merges, map: settings.map })
+    if (!isToBeRead(sheet, header, settings.map)) {
+      yield* tellSkipped(sheet, header, settings.map)
+      return
+    }
+    const { lastRow, firstRow } = header
+    const titles = firstRows.filter(({ number }) => number < firstRow)
+    reader = yield* startRows({ sheet, header, titles, settings })
+    for (const row of firstRows) if (row.number > lastRow) yield* reader.take(row)
+  }
+  return {
+    take: function* (row) {
+      if (reader !== undefined) yield* reader.take(row)
+      else if (!isDecided) {
+        firstRows.push(row)
+        if (firstRows.length >= HEADER_ROWS) yield* decide()
+      }
+    },
+    finish: function* () {
+      if (!isDecided) yield* decide()
+      if (reader !== undefined) yield* reader.finish()
+      return { sheet, header, isRead: reader !== undefined }
+    },
+  }
+}
+
+function isToBeRead(sheet: Sheet, header: Header | undefined, map: LedgerMap): header is Header {
+  if (header === undefined) return false
+  if (map.sheet !== undefined) return sheet.name === map.sheet && isLedger(header)
+  return !sheet.hidden && isLedger(header)
+}
+
+function* tellSkipped(sheet: Sheet, header: Header | undefined, map: LedgerMap): Generator<LedgerItem, void, void> {
+  const isHiddenLedger = sheet.hidden && header !== undefined && isLedger(header) && map.sheet === undefined
+  // Hidden sheets hold lists and backups: not worth a word unless one is a ledger.
+  if (sheet.hidden && !isHiddenLedger) return
+  yield { kind: 'note', note: { sheet: sheet.name, code: isHiddenLedger ? 'sheet_hidden' : 'sheet_skipped', detail: {} } }
+}
+
+interface Start {
+  readonly sheet: Sheet
+  readonly header: Header
+  readonly titles: readonly Row[]
+  readonly settings: SheetSettings
+}
+
+interface RowsReader {
+  readonly take: (row: Row) => Generator<LedgerItem, void, void>
+  readonly finish: () => Generator<LedgerItem, void, void>
+}
+
+function* startRows({ sheet, header, titles, settings }: Start): Generator<LedgerItem, RowsReader, void> {
+  const [unresolved] = header.unresolved
+  if (unresolved !== undefined) {
+    const accepted = header.headers.map(({ letters, header: text }) => `${letters} ${text}`)
+    throw new Failure('invalid', 'intake.map_column_unknown', { ...unresolved, sheet: sheet.name, accepted })
+  }
+  const titleYear = findYear(titles, sheet.name)
+  const year = settings.year ?? titleYear
+  const ledger: LedgerSheet = { name: sheet.name, year, header }
+  yield { kind: 'sheet', sheet: ledger }
+  for (const note of headerNotes(ledger, titleYear)) yield { kind: 'note', note }
+  return makeRowsReader({ ledger, merges: sheet.merges, date1904: sheet.date1904, shared: settings.shared })
+}
+
+function headerNotes({ name, year, header }: LedgerSheet, titleYear: number | undefined): SheetNote[] {
+  const note = (code: SheetNoteCode, detail: SheetNote['detail'] = {}): SheetNote => ({ sheet: name, row: header.lastRow, code, detail })
+  const ambiguous = new Set(header.ambiguous.map(({ left }) => left.column))
+  return [
+    ...(year === undefined ? [note('year_absent')] : []),
+    ...(titleYear !== undefined && year !== undefined && titleYear !== year ? [note('year_overridden', { year, title: titleYear })] : []),
+    ...(header.columns.has('serial') ? [] : [note('serial_absent')]),
+    ...header.ambiguous.map(({ field, taken, left }) =>
+      note('column_ambiguous', { field: fieldTitle(field), taken: `${taken.letters} ${taken.header}`, left: `${left.letters} ${left.header}` }),
+    ),
+    ...header.unknown
+      .filter(({ column }) => !ambiguous.has(column))
+      .map(({ letters, header: text }) => note('column_unknown', { column: `${letters} ${text}` })),
+  ]
+}
+
+interface LedgerInHand {
+  readonly ledger: LedgerSheet
+  readonly merges: readonly Merge[]
+  readonly date1904: boolean
+  readonly shared: SheetSettings['shared']
+}
+
+function makeRowsReader({ ledger, merges, date1904, shared }: LedgerInHand): RowsReader {
+  const { name, year, header } = ledger
+  const fill = makeFiller(merges, header.lastRow)
+  let position = 0
+  let blankRows = 0
+  return {
+    take: function* (unfilled) {
+      const original = fill(unfilled)
+      const line = kindOfLine(original, header)
+      if (line.kind === 'blank') blankRows++
+      else if (line.kind === 'totals' || line.kind === 'remark') {
+        const code = line.kind === 'totals' ? 'totals_skipped' : 'line_skipped'
+        yield { kind: 'note', note: { sheet: name, row: original.number, code, detail: { text: line.text } } }
+      } else if (line.kind === 'row') {
+        position++
+        const context: RowContext = { ...shared, mapping: header, year, date1904, sheet: name, position }
+        yield { sheet: ledger, original, ...readRow(original, context) }
+      }
+    },
+    finish: function* () {
+      if (blankRows > 0) yield { kind: 'note', note: { sheet: name, code: 'blank_rows_skipped', detail: { rows: blankRows } } }
+    },
+  }
+}
+
+function refuseWithoutLedger({ seen, map, file }: { seen: readonly SeenSheet[]; map: LedgerMap; file: string }): void {
+  if (seen.some(({ isRead }) => isRead)) return
+  const headersOf = ({ header }: SeenSheet) => (header?.headers ?? []).map(({ letters, header: text }) => `${letters} ${text}`)
+  if (map.sheet !== undefined && !seen.some(({ sheet }) => sheet.name === map.sheet)) {
+    throw new Failure('invalid', 'intake.map_sheet_unknown', { file, wanted: map.sheet, accepted: seen.map(({ sheet }) => sheet.name) })
+  }
+  const nearly = seen.find(
+    ({ header, sheet }) => header !== undefined && isNearlyLedger(header) && normalForm(sheet.name) === normalForm(map.sheet ?? sheet.name),
+  )
+  if (nearly?.header !== undefined) {
+    const { columns } = nearly.header
+    const missing = REQUIRED.filter((field) => !columns.has(field)).map(fieldTitle)
+    throw new Failure('invalid', 'intake.columns_missing', { file, sheet: nearly.sheet.name, missing, found: headersOf(nearly) })
+  }
+  const found = seen.map((sheet) => ({ sheet: sheet.sheet.name, headers: headersOf(sheet) }))
+  const sought = [...REQUIRED, 'serial' as const, 'collected' as const, 'department' as const].map(fieldTitle)
+  throw new Failure('invalid', 'intake.no_ledger_sheet', { file, sought, found })
+}

@@ -1,0 +1,198 @@
+import { daysBetween } from '../../kernel/calendar.ts'
+import { readDate, readOptionalText } from './cells.ts'
+import { cellOf, type MappedColumn } from './columns.ts'
+import { readDeadline, type Deadline, type DeadlineUnit } from './deadlines.ts'
+import { readStrikeOffMark, STRIKE_OFF_WORDS } from './judgements.ts'
+import type { RowInHand } from './row-in-hand.ts'
+
+/** When a matter took its steps; null when a step was not taken or could not be read. */
+export interface Steps {
+  readonly collected: string | null
+  readonly dispatched: string | null
+  readonly deadline: Deadline | null
+  readonly replied: string | null
+  readonly struckOff: string | null
+  readonly isStruckOff: boolean
+}
+
+/** What else of the row decides which steps it took. */
+export interface StepHints {
+  readonly isOnSpot: boolean
+  readonly department: string | null
+  readonly isSolved: boolean
+  readonly isBegun: boolean
+}
+
+type DateField = 'collected' | 'dispatched' | 'replied' | 'struck_off'
+
+/** A date as written: `bad` when something stands there that is none, so that nothing more is concluded from it. */
+interface WrittenDate {
+  readonly date: string | null
+  readonly isBad: boolean
+}
+
+/** Reads the dates of a row in the order of the loop, fills in what an office leaves out, and refuses contradictions. */
+export function readSteps(hand: RowInHand, hints: StepHints): Steps {
+  const collectedWritten = readStep(hand, 'collected', undefined)
+  const dispatchedWritten = readStep(hand, 'dispatched', collectedWritten.date)
+  const collected = settleCollected(hand, collectedWritten, dispatchedWritten)
+  const dispatched = settleDispatched(hand, { written: dispatchedWritten, collected, hints })
+  const begun = dispatched ?? collected
+  const deadline = begun === null ? null : readDeadlineOf(hand, begun)
+  const repliedWritten = readStep(hand, 'replied', begun)
+  const struckOffWritten = readStep(hand, 'struck_off', repliedWritten.date ?? begun)
+  const isStruckOff = readMark(hand, struckOffWritten)
+  const { replied, struckOff } = settleEnd(hand, { repliedWritten, struckOffWritten, isStruckOff, collected, hints })
+  const steps = { collected, dispatched, deadline, replied, struckOff, isStruckOff }
+  refuseContradictions(hand, steps)
+  return steps
+}
+
+function readStep({ context, notes, row }: RowInHand, field: DateField, after: string | null | undefined): WrittenDate {
+  const { mapping, year, date1904, today } = context
+  const reading = readDate(cellOf(row, mapping.columns.get(field)), { year, after: after ?? undefined, date1904 })
+  if (reading.kind === 'none') return { date: null, isBad: false }
+  if (reading.kind === 'fault') {
+    notes.refuse(field, reading.fault, { accepted: reading.accepted })
+    return { date: null, isBad: true }
+  }
+  const { date } = reading
+  if (today !== undefined && date > today) {
+    notes.refuse(field, 'in_the_future', { detail: { today, date } })
+    return { date: null, isBad: true }
+  }
+  if (reading.rolled === true) notes.warn(field, 'year_rolled', { detail: { date } })
+  if (field === 'collected' && year !== undefined && Number(date.slice(0, 4)) !== year) {
+    notes.warn(field, 'year_differs', { detail: { date, year } })
+  }
+  return { date, isBad: false }
+}
+
+/** What was dispatched on a day had been collected by then. */
+function settleCollected({ notes, has }: RowInHand, collected: WrittenDate, dispatched: WrittenDate): string | null {
+  if (collected.date !== null || collected.isBad) return collected.date
+  if (dispatched.date === null) {
+    if (!dispatched.isBad) notes.refuse('collected', 'collected_missing')
+    return null
+  }
+  if (has('collected')) notes.warn('collected', 'collected_assumed', { detail: { date: dispatched.date } })
+  return dispatched.date
+}
+
+interface Dispatch {
+  readonly written: WrittenDate
+  readonly collected: string | null
+  readonly hints: StepHints
+}
+
+/** A department in charge was put there: on the day of collection, when no other is written. */
+function settleDispatched({ notes, has }: RowInHand, { written, collected, hints }: Dispatch): string | null {
+  if (written.date !== null || written.isBad || collected === null) return written.date
+  if (hints.department === null || hints.isOnSpot) return null
+  if (has('dispatched')) notes.warn('dispatched', 'dispatch_assumed', { detail: { date: collected } })
+  return collected
+}
+
+function readDeadlineOf({ context, notes, row }: RowInHand, from: string): Deadline | null {
+  const { mapping, year, date1904, calendar } = context
+  const place = mapping.columns.get('deadline')
+  const reading = readDeadline(cellOf(row, place), { from, year, date1904, unit: unitOf(place), calendar })
+  if (reading.kind === 'none') return null
+  if (reading.kind === 'fault') {
+    const detail = reading.year === undefined ? {} : { year: reading.year }
+    notes.refuse('deadline', reading.fault, { accepted: reading.accepted, detail })
+    return null
+  }
+  const { deadline, warning } = reading
+  if (warning !== undefined) notes.warn('deadline', warning, { detail: { date: deadline.due } })
+  return deadline
+}
+
+/** What bare numbers count under a header such as 办理时限（工作日）. */
+function unitOf(place: MappedColumn | undefined): DeadlineUnit | undefined {
+  if (place === undefined) return undefined
+  if (place.header.includes('工作日')) return 'working_days'
+  return /^[天日]数?$/.test(place.hint) || place.header.includes('天数') ? 'calendar_days' : undefined
+}
+
+/** Whether the matter is struck off: the mark says so, or without a mark the date does. */
+function readMark({ context, notes, row, has }: RowInHand, struckOff: WrittenDate): boolean {
+  const mark = readStrikeOffMark(readOptionalText(cellOf(row, context.mapping.columns.get('struck_off_mark'))) ?? '')
+  const isDated = struckOff.date !== null
+  if (mark.kind === 'none') return isDated
+  if (mark.kind === 'unknown') {
+    notes.refuse('struck_off_mark', 'unknown_mark', { accepted: [...STRIKE_OFF_WORDS, '是', '否'] })
+    return false
+  }
+  switch (mark.value) {
+    case 'struck_off':
+      return true
+    case 'done':
+      if (!isDated && has('struck_off')) notes.warn('struck_off_mark', 'done_not_struck_off')
+      return isDated
+    case 'not_struck_off':
+      if (isDated) notes.refuse('struck_off_mark', 'strike_off_contradicts', { detail: { date: struckOff.date ?? '' } })
+      return false
+  }
+}
+
+interface End {
+  readonly repliedWritten: WrittenDate
+  readonly struckOffWritten: WrittenDate
+  readonly isStruckOff: boolean
+  readonly collected: string | null
+  readonly hints: StepHints
+}
+
+/** The last two steps. One of them stands for the other where an office writes only one; struck off needs a date. */
+function settleEnd(hand: RowInHand, { repliedWritten, struckOffWritten, isStruckOff, collected, hints }: End) {
+  const none = { replied: repliedWritten.date, struckOff: null }
+  if (repliedWritten.isBad || struckOffWritten.isBad) return none
+  const isSpoken = repliedWritten.date !== null || struckOffWritten.date !== null
+  // What is answered on the spot is answered on the day it is asked.
+  const onSpot = hints.isOnSpot && (isStruckOff || hints.isSolved) && !isSpoken ? collected : null
+  if (onSpot !== null) assume(hand, 'replied', onSpot)
+  const replied = repliedWritten.date ?? onSpot
+  if (!isStruckOff) return { replied, struckOff: null }
+  const known = struckOffWritten.date ?? replied
+  if (known === null) {
+    hand.notes.refuse('struck_off_mark', 'struck_off_without_dates')
+    return none
+  }
+  if (replied === null) assume(hand, 'replied', known)
+  if (struckOffWritten.date === null) assume(hand, 'struck_off', known)
+  return { replied: replied ?? known, struckOff: known }
+}
+
+function assume({ notes, has }: RowInHand, field: 'replied' | 'struck_off', date: string): void {
+  if (!has(field)) return
+  notes.warn(field, field === 'replied' ? 'reply_assumed' : 'strike_off_assumed', { detail: { date } })
+}
+
+const HALF_A_YEAR = 183
+
+/**
+ * A due day before the dispatch, a reply before the asking and a strike-off before the reply cannot be, and would make
+ * figures wrong: refused. Dispatching before it was written down, or answering before the formal dispatch, happens in
+ * every office: a warning, unless the gap shows a wrong year.
+ */
+function refuseContradictions({ notes }: RowInHand, { collected, dispatched, deadline, replied, struckOff }: Steps): void {
+  const begun = dispatched ?? collected
+  const tell = (before: string, after: string): { detail: Record<string, string> } => ({ detail: { date: before, other: after } })
+  if (deadline !== null && begun !== null && deadline.due < begun) {
+    notes.refuse('deadline', 'due_before_dispatch', tell(deadline.due, begun))
+  }
+  if (collected !== null && dispatched !== null && dispatched < collected) {
+    const isWrongYear = daysBetween(dispatched, collected) > HALF_A_YEAR
+    if (isWrongYear) notes.refuse('dispatched', 'dispatched_before_collected', tell(dispatched, collected))
+    else notes.warn('dispatched', 'dispatched_before_collected', tell(dispatched, collected))
+  }
+  if (collected !== null && replied !== null && replied < collected) {
+    notes.refuse('replied', 'reply_before_collected', tell(replied, collected))
+  } else if (dispatched !== null && replied !== null && replied < dispatched) {
+    notes.warn('replied', 'reply_before_dispatch', tell(replied, dispatched))
+  }
+  if (replied !== null && struckOff !== null && struckOff < replied) {
+    notes.refuse('struck_off', 'strike_off_before_reply', tell(struckOff, replied))
+  }
+}

@@ -1,0 +1,160 @@
+import type { Row } from '../../kernel/spreadsheet/cell.ts'
+import { checkCreditCode } from '../enterprises/index.ts'
+import { normalForm } from './cells.ts'
+import { isOnSpotSource, readOutcome, readProgress, readRating, readRung, RATING_WORDS, RUNG_WORDS } from './judgements.ts'
+import { completed, type LedgerRow } from './ledger-row.ts'
+import type { Note } from './notes.ts'
+import { takeInHand, type RowContext, type RowInHand } from './row-in-hand.ts'
+import { judgeState } from './row-state.ts'
+import { readSteps } from './row-steps.ts'
+
+/** A row understood, or why not. */
+export type RowReading =
+  | { readonly kind: 'row'; readonly row: LedgerRow; readonly warnings: readonly Note[] }
+  | { readonly kind: 'refused'; readonly refusals: readonly Note[]; readonly warnings: readonly Note[] }
+
+/**
+ * Reads one row of a ledger: all of it, or every reason why not. What contradicts the loop so that figures would be
+ * wrong is refused; what an office may well have done is taken, with a warning.
+ */
+export function readRow(row: Row, context: RowContext): RowReading {
+  const hand = takeInHand(row, context)
+  const { notes } = hand
+  const asker = readAsker(hand)
+  const text = hand.text('text')
+  if (text === null) notes.refuse('text', 'text_missing')
+  const rung = readRungOf(hand)
+  const { department, coDepartments } = readDepartments(hand)
+  const judged = readOutcomeAndProgress(hand)
+  const steps = readSteps(hand, { isOnSpot: rung === 'on_spot', department, isSolved: judged.isSolved, isBegun: judged.isBegun })
+  const rating = readRatingOf(hand)
+  const year = context.year ?? Number(steps.collected?.slice(0, 4))
+  const serial = readSerial(hand, year)
+  const state = judgeState(hand, { ...steps, department, isOnSpot: rung === 'on_spot', isBegun: judged.isBegun })
+  if (rating !== null && steps.replied === null) notes.warn('rating', 'rating_without_reply')
+
+  const { refusals, warnings } = notes
+  if (refusals.length > 0 || asker.enterprise === null || text === null || steps.collected === null || serial === null) {
+    return { kind: 'refused', refusals, warnings }
+  }
+  const { collected, dispatched, deadline, replied, struckOff } = steps
+  const understood = completed({
+    ...asker,
+    enterprise: asker.enterprise,
+    year,
+    serial,
+    collected,
+    text,
+    rung,
+    department,
+    coDepartments,
+    dispatched,
+    deadline,
+    due: deadline?.due ?? null,
+    replied,
+    struckOff,
+    state,
+    rating: replied === null ? null : rating,
+    outcome: replied === null ? null : judged.outcome,
+    progress: judged.progress,
+    source: hand.text('source'),
+    category: hand.text('category'),
+    leadLeader: hand.text('lead_leader'),
+    demand: hand.text('demand'),
+    remark: hand.text('remark'),
+    number: hand.text('number'),
+    returned: readCount(hand, 'returned'),
+    reopened: readCount(hand, 'reopened'),
+  })
+  return { kind: 'row', row: understood, warnings }
+}
+
+/** 序号 with the year is the row's identity; a ledger without the column is numbered by its rows. */
+function readSerial({ text, has, context, notes, row }: RowInHand, year: number): string | null {
+  const written = has('serial') ? text('serial') : String(context.position)
+  if (written === null) {
+    notes.refuse('serial', 'serial_missing')
+    return null
+  }
+  const form = normalForm(written)
+  const serial = /^第?0*(\d+)[号.、。]?$/.exec(form)?.[1] ?? form
+  if (Number.isNaN(year)) return serial
+  const key = `${year}/${serial}`
+  const first = context.serials.get(key)
+  if (first !== undefined) notes.refuse('serial', 'serial_duplicate', { detail: { first: first.row, sheet: first.sheet } })
+  else context.serials.set(key, { sheet: context.sheet, row: row.number })
+  return serial
+}
+
+function readAsker({ text, has, context, notes }: RowInHand) {
+  const enterprise = text('enterprise')
+  const written = text('credit_code')
+  const checked = written === null ? undefined : checkCreditCode(written)
+  if (checked?.valid === false) {
+    const { fault, position = 0, expected = '' } = checked
+    notes.warn('credit_code', 'credit_code_invalid', { detail: { fault, position, expected } })
+  }
+  const creditCode = checked?.code ?? null
+  if (enterprise === null) {
+    const known = creditCode === null ? undefined : context.namesByCode.get(creditCode)
+    notes.refuse('enterprise', 'enterprise_missing', known === undefined ? {} : { accepted: [known] })
+  } else if (creditCode !== null && !context.namesByCode.has(creditCode)) context.namesByCode.set(creditCode, enterprise)
+  const contact = text('contact')
+  const phone = text('phone')
+  // 联系人及电话 in one column: "陈经理 10001533375".
+  const joined = has('phone') || contact === null ? null : /^(.*?)[\s:：,，(（]*(\d[\d-]{6,15})[)）]?$/s.exec(contact)
+  return joined === null
+    ? { enterprise, creditCode, contact, phone: phone?.normalize('NFKC') ?? null }
+    : { enterprise, creditCode, contact: joined[1] === '' ? null : (joined[1] ?? null), phone: joined[2] ?? null }
+}
+
+function readRungOf({ text, notes }: RowInHand) {
+  const said = text('rung')
+  const rung = said === null ? { kind: 'none' as const } : readRung(said)
+  if (rung.kind === 'said') return rung.value
+  if (said !== null && isOnSpotSource(said)) return 'on_spot' as const
+  if (rung.kind === 'unknown') notes.warn('rung', 'unknown_rung', { accepted: RUNG_WORDS })
+  const source = text('source')
+  return source !== null && isOnSpotSource(source) ? ('on_spot' as const) : null
+}
+
+function readDepartments({ text, context, notes }: RowInHand) {
+  const { departments } = context
+  const refuse = (field: 'department' | 'co_departments', unknown: readonly string[]) => {
+    const accepted = [...new Set(unknown.flatMap((name) => departments.nearest(name)))]
+    notes.refuse(field, 'unknown_department', { accepted, detail: { department: unknown.join('、') } })
+  }
+  const lead = departments.readList(text('department') ?? '')
+  const [department = null, ...others] = lead.known
+  if (lead.unknown.length > 0) refuse('department', lead.unknown)
+  else if (others.length > 0) notes.warn('department', 'several_departments', { detail: { lead: department ?? '' } })
+  const co = departments.readList(text('co_departments') ?? '')
+  if (co.unknown.length > 0) refuse('co_departments', co.unknown)
+  return { department, coDepartments: [...new Set([...others, ...co.known])].filter((name) => name !== department) }
+}
+
+/** An outcome column of our own says one of three; anything else in it is progress in other words. */
+function readOutcomeAndProgress({ text }: RowInHand) {
+  const said = text('outcome')
+  const outcome = said === null ? { kind: 'none' as const } : readOutcome(said)
+  const written = text('progress')
+  const progress = written ?? (outcome.kind === 'unknown' ? said : null)
+  const { isBegun, isSolved } = readProgress(progress ?? '')
+  const value = outcome.kind === 'said' ? outcome.value : isSolved ? ('solved' as const) : null
+  return { outcome: value, progress, isBegun, isSolved }
+}
+
+function readRatingOf({ text, notes }: RowInHand) {
+  const rating = readRating(text('rating') ?? '')
+  if (rating.kind === 'said') return rating.value
+  if (rating.kind === 'unknown') notes.refuse('rating', 'unknown_rating', { accepted: RATING_WORDS })
+  return null
+}
+
+function readCount({ text, notes }: RowInHand, field: 'returned' | 'reopened'): number | null {
+  const said = text(field)
+  if (said === null) return null
+  const count = /^(\d{1,3})次?$/.exec(normalForm(said))?.[1]
+  if (count === undefined) notes.warn(field, 'unknown_count')
+  return count === undefined ? null : Number(count)
+}

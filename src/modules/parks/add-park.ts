@@ -1,0 +1,55 @@
+import { defineCommand, type Context } from '../../kernel/command.ts'
+import { Failure } from '../../kernel/failure.ts'
+import { newId } from '../../kernel/ids.ts'
+import { AddPark, DepartmentView, ParkView } from './contract.ts'
+import { insertDeadlineRule, insertDepartment, insertPark, selectParkByCode } from './store.ts'
+
+/**
+ * What a new park promises until it sets its own. No national rule gives these days; they are the usual ones of
+ * service hotlines, and a park replaces them by a newer row.
+ */
+const DEFAULT_RULES = [
+  { code: 'consultation', name: '咨询', working_days: 1 },
+  { code: 'general', name: '一般诉求', working_days: 5 },
+  { code: 'complex', name: '复杂诉求', working_days: 10 },
+] as const
+
+/** The rules hold from before the first official calendar, so that old ledgers find one too. */
+const SINCE = '2007-01-01'
+
+/** Founds a park with its departments; the console of the installation alone may. */
+export const addPark = defineCommand({
+  name: 'parks.add',
+  input: AddPark,
+  answer: ParkView,
+  load: async (ctx, input) => ({ taken: await ctx.tx.first(selectParkByCode, { code: input.code }) }),
+  allow: (actor) => (actor.console ? 'console' : 'forbidden'),
+  handle(ctx, input, { taken }) {
+    if (taken) throw new Failure('conflict', 'parks.code_taken', { code: input.code })
+    const twice = input.departments.find((name, i) => input.departments.indexOf(name) !== i)
+    if (twice) throw new Failure('invalid', 'parks.department_twice', { name: twice })
+    const park = { id: ctx.parkId, code: input.code, name: input.name, timeZone: 'Asia/Shanghai', now: ctx.now }
+    ctx.tx.send(insertPark, park)
+    return {
+      id: park.id,
+      code: park.code,
+      name: park.name,
+      time_zone: park.timeZone,
+      departments: input.departments.map((name) => sendDepartment(ctx, { name, kind: 'own' })),
+      deadline_rules: DEFAULT_RULES.map((rule) => {
+        const row = { ...rule, valid_from: SINCE, source: '系统默认，园区可另定' }
+        ctx.tx.send(insertDeadlineRule, { parkId: ctx.parkId, id: newId(ctx.now), ...row })
+        return row
+      }),
+      days_off: [],
+    }
+  },
+  audit: (input, park) => ({ subjectId: park.id, summary: { code: input.code } }),
+})
+
+/** Sends the row of a department and returns it as it is shown. */
+export function sendDepartment(ctx: Context, { name, kind }: Pick<DepartmentView, 'name' | 'kind'>): DepartmentView {
+  const department: DepartmentView = { id: newId(ctx.now), name, kind }
+  ctx.tx.send(insertDepartment, { parkId: ctx.parkId, ...department, now: ctx.now })
+  return department
+}

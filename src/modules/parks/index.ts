@@ -1,0 +1,28 @@
+import type pg from 'pg'
+import { ask, type Tx } from '../../kernel/database.ts'
+import { Failure } from '../../kernel/failure.ts'
+import type { DepartmentView } from './contract.ts'
+import { findDepartments, selectParkByCode, selectParks } from './store.ts'
+
+export { addPark } from './add-park.ts'
+export { parksModule } from './module.ts'
+export { getDeadlineRule, getParkTime, type ParkTime } from './park-time.ts'
+export { findDepartments, findPark } from './store.ts'
+
+/** The park of a code. @throws Failure `parks.missing` saying how to make one. */
+export async function getParkByCode(pool: pg.Pool, code: string) {
+  const [park] = await ask(pool, selectParkByCode, { code })
+  if (!park) throw new Failure('missing', 'parks.missing', { code })
+  return park
+}
+
+/** All parks of the installation: code and name, nothing of what is inside. */
+export const listParks = (pool: pg.Pool) => ask(pool, selectParks, {})
+
+/** The department of an id or exact name. @throws Failure `parks.department_unknown` naming those that exist. */
+export async function getDepartment(tx: Tx, parkId: string, idOrName: string): Promise<DepartmentView> {
+  const departments = await findDepartments(tx, parkId)
+  const found = departments.find(({ id, name }) => id === idOrName || name === idOrName)
+  if (found) return found
+  throw new Failure('invalid', 'parks.department_unknown', { name: idOrName, known: departments.map(({ name }) => name) })
+}

@@ -1,0 +1,105 @@
+import type { Tx } from '../../kernel/database.ts'
+import { DEFAULT_OFFICE_HOURS, type OfficeHours } from '../../kernel/office-hours.ts'
+import { tables } from '../../kernel/statement.ts'
+import type { DayOffView, DeadlineRuleView, DepartmentKind, DepartmentView } from './contract.ts'
+
+export interface ParkRow {
+  readonly id: string
+  readonly code: string
+  readonly name: string
+  readonly timeZone: string
+  readonly officeHours: OfficeHours
+}
+
+const { prepared } = tables('parks', 'departments', 'deadline_rules', 'park_days_off')
+
+const columns = ['id', 'code', 'name', 'time_zone as timeZone', 'office_hours as officeHours'] as const
+
+type Row = Omit<ParkRow, 'officeHours'> & { officeHours: unknown }
+// Marked cast: the column is written only from a checked OfficeHours.
+const toPark = (row: Row | undefined) => row && ({ ...row, officeHours: row.officeHours as OfficeHours } satisfies ParkRow)
+
+export const selectPark = prepared<{ parkId: string }>()('parks.one', (db, p) =>
+  db.selectFrom('parks').select(columns).where('id', '=', p.parkId),
+)
+
+export const selectParkByCode = prepared<{ code: string }>()('parks.by_code', (db, p) =>
+  db.selectFrom('parks').select(['id', 'code', 'name']).where('code', '=', p.code),
+)
+
+export const selectParks = prepared<object>()('parks.all', (db) =>
+  db.selectFrom('parks').select(['id', 'code', 'name']).orderBy('code'),
+)
+
+export async function findPark(tx: Tx, parkId: string): Promise<ParkRow | undefined> {
+  return toPark(await tx.first(selectPark, { parkId }))
+}
+
+export const insertPark = prepared<{ id: string; code: string; name: string; timeZone: string; now: string }>()(
+  'parks.insert',
+  (db, p) =>
+    db.insertInto('parks').values({
+      id: p.id,
+      code: p.code,
+      name: p.name,
+      time_zone: p.timeZone,
+      office_hours: JSON.stringify(DEFAULT_OFFICE_HOURS),
+      created_at: p.now,
+    }),
+)
+
+export const selectDepartments = prepared<{ parkId: string }>()('parks.departments', (db, p) =>
+  db.selectFrom('departments').select(['id', 'name', 'kind']).where('park_id', '=', p.parkId).orderBy('name'),
+)
+
+export async function findDepartments(tx: Tx, parkId: string): Promise<DepartmentView[]> {
+  const rows = await tx.all(selectDepartments, { parkId })
+  return rows.map((row) => ({ ...row, kind: row.kind as DepartmentKind })) // marked cast: a CHECK allows no other
+}
+
+export const insertDepartment = prepared<{ parkId: string; id: string; name: string; kind: string; now: string }>()(
+  'parks.insert_department',
+  (db, p) =>
+    db.insertInto('departments').values({ park_id: p.parkId, id: p.id, name: p.name, kind: p.kind, created_at: p.now }),
+)
+
+const selectDaysOff = prepared<{ parkId: string }>()('parks.days_off', (db, p) =>
+  db.selectFrom('park_days_off').select(['day', 'name']).where('park_id', '=', p.parkId).orderBy('day'),
+)
+
+export const findDaysOff = (tx: Tx, parkId: string): Promise<DayOffView[]> => tx.all(selectDaysOff, { parkId })
+
+export const insertDayOff = prepared<{ parkId: string; day: string; name: string; now: string }>()(
+  'parks.insert_day_off',
+  (db, p) =>
+    db
+      .insertInto('park_days_off')
+      .values({ park_id: p.parkId, day: p.day, name: p.name, created_at: p.now })
+      .onConflict((on) => on.columns(['park_id', 'day']).doNothing()),
+)
+
+const selectDeadlineRules = prepared<{ parkId: string }>()('parks.deadline_rules', (db, p) =>
+  db
+    .selectFrom('deadline_rules')
+    .select(['code', 'name', 'working_days', 'valid_from', 'source'])
+    .where('park_id', '=', p.parkId)
+    .orderBy('code')
+    .orderBy('valid_from', 'desc'),
+)
+
+export const findDeadlineRules = (tx: Tx, parkId: string): Promise<DeadlineRuleView[]> =>
+  tx.all(selectDeadlineRules, { parkId })
+
+export const insertDeadlineRule = prepared<{ parkId: string; id: string } & DeadlineRuleView>()(
+  'parks.insert_deadline_rule',
+  (db, p) =>
+    db.insertInto('deadline_rules').values({
+      park_id: p.parkId,
+      id: p.id,
+      code: p.code,
+      name: p.name,
+      working_days: p.working_days,
+      valid_from: p.valid_from,
+      source: p.source,
+    }),
+)

@@ -1,0 +1,16 @@
+import type { Tx } from '../../kernel/database.ts'
+import { Failure } from '../../kernel/failure.ts'
+import { selectUserByName } from './store.ts'
+
+export { addToken } from './add-token.ts'
+export { addUser } from './add-user.ts'
+export { peopleModule } from './module.ts'
+export { principalOfSession, principalOfToken, sessionOf, signIn, signOut } from './sessions.ts'
+export { findActor } from './store.ts'
+
+/** The person of this name. @throws Failure `people.user_unknown` */
+export async function getUserByName(tx: Tx, parkId: string, name: string): Promise<{ id: string; name: string }> {
+  const user = await tx.first(selectUserByName, { parkId, name })
+  if (!user) throw new Failure('missing', 'people.user_unknown', { name })
+  return user
+}

@@ -1,0 +1,163 @@
+import { join } from 'node:path'
+import pg from 'pg'
+import { parse } from 'pg-connection-string'
+import { systemClock, type Clock } from './kernel/clock.ts'
+import { checkFit, checkSafe } from './kernel/checks.ts'
+import { openDatabase, Unavailable, type Connection, type Database } from './kernel/database.ts'
+import { openEmbeddedPostgres, type StartStep } from './kernel/embedded-postgres.ts'
+import { words as postgresWords } from './kernel/embedded-postgres.words.ts'
+import { kernelWords } from './kernel/kernel.words.ts'
+import { inputWords } from './kernel/input.ts'
+import { makeLog, type Log } from './kernel/log.ts'
+import { fingerprintIn, fingerprintOf, migrate } from './kernel/migrate.ts'
+import type { Module } from './kernel/module.ts'
+import { ensureRoles, loginsOf } from './kernel/roles.ts'
+import type { Runtime } from './kernel/runtime.ts'
+import { openSecrets, type Secrets } from './kernel/secrets.ts'
+import type { Settings } from './kernel/settings.ts'
+import { Dictionary } from './kernel/words.ts'
+import { noteLedgerKey } from './modules/ledger/index.ts'
+import { findActor } from './modules/people/index.ts'
+import { MODULES } from './modules.ts'
+
+/** An opened installation: its database, migrated and checked, and everything a command or query needs. */
+export interface Product {
+  readonly runtime: Runtime
+  readonly modules: readonly Module[]
+  /** What may be said at the start: codes of warnings. */
+  readonly warnings: readonly string[]
+  close(): Promise<void>
+}
+
+/** All words of the product, in both languages. */
+export const dictionaryOf = (modules: readonly Module[]): Dictionary =>
+  new Dictionary([kernelWords, inputWords, postgresWords, ...modules.flatMap(({ words }) => words)])
+
+export interface Opening {
+  readonly settings: Settings
+  readonly clock?: Clock
+  readonly log?: Log
+  readonly modules?: readonly Module[]
+  /** Tells who waits what is going on. */
+  readonly step?: (step: StartStep) => void
+}
+
+/**
+ * Opens the installation of the settings: the embedded PostgreSQL of its data folder, or one of the user's own.
+ * What is up to date already is not touched, so a command at the terminal is quick.
+ */
+export async function openProduct({
+  settings,
+  clock = systemClock,
+  log = makeLog(settings.log_level),
+  modules = MODULES,
+  step = () => undefined,
+}: Opening): Promise<Product> {
+  const secrets = openSecrets(settings.data)
+  const server = await openServer(settings, step)
+  let database: Database | undefined
+  try {
+    const reference = modules.flatMap((module) => module.reference ?? [])
+    database = openDatabase(loginsOf(secrets, server))
+    if (!(await isUpToDate(database, fingerprintOf(reference)))) {
+      await prepare(server, secrets, reference)
+    }
+    const warnings = await checkSafe(database.app)
+    const runtime: Runtime = {
+      database,
+      clock,
+      log,
+      secrets,
+      findActor,
+      figures: new Map(modules.flatMap(({ figures }) => figures.map((figure) => [figure.name, figure]))),
+      topics: new Set(modules.flatMap(({ listeners }) => listeners.map(({ topic }) => topic))),
+    }
+    await noteLedgerKey(runtime, join(settings.data, 'secrets'))
+    const opened = database
+    return {
+      runtime,
+      modules,
+      warnings,
+      async close() {
+        await opened.close()
+        await server.close()
+      },
+    }
+  } catch (error) {
+    await database?.close()
+    await server.close()
+    throw error
+  }
+}
+
+/** A database server with an account that may make roles and migrate. */
+interface Server extends Connection {
+  close(): Promise<void>
+}
+
+async function openServer(settings: Settings, step: (step: StartStep) => void): Promise<Server> {
+  if (settings.database_url !== undefined) {
+    const { host, port, database, user, password, ssl } = parse(settings.database_url)
+    return {
+      host: host || '127.0.0.1',
+      port: Number(port || 5432),
+      database: database || 'bihuan',
+      user: user || 'postgres',
+      password: password || '',
+      ...(typeof ssl === 'object' && { ssl }),
+      close: () => Promise.resolve(),
+    }
+  }
+  const embedded = await openEmbeddedPostgres({ dataDir: settings.data, log: step })
+  return { ...embedded.superuser, database: 'bihuan', close: embedded.close }
+}
+
+/** Whether our logins work and every migration has run; anything else is for `prepare` to mend or to explain. */
+async function isUpToDate(database: Database, fingerprint: string): Promise<boolean> {
+  try {
+    return (await fingerprintIn(database.app)) === fingerprint
+  } catch {
+    return false
+  }
+}
+
+async function prepare(
+  server: Server,
+  secrets: Secrets,
+  reference: Parameters<typeof migrate>[1],
+): Promise<void> {
+  const { close: _, ...connection } = server
+  const admin = await connectMaking(connection)
+  try {
+    await checkFit(admin)
+    await ensureRoles(admin, secrets, server)
+    await migrate(admin, reference)
+  } finally {
+    await admin.end()
+  }
+}
+
+/** Connects to the database, which is made if the server has none of that name yet. */
+async function connectMaking(connection: Connection): Promise<pg.Client> {
+  const admin = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 })
+  try {
+    await admin.connect()
+    return admin
+  } catch (error) {
+    await admin.end().catch(() => undefined)
+    const noSuchDatabase = error instanceof pg.DatabaseError && error.code === '3D000'
+    if (!noSuchDatabase) throw new Unavailable('down', error)
+  }
+  const first = new pg.Client({ ...connection, database: 'postgres' })
+  await first.connect()
+  await first
+    .query(`create database ${pg.escapeIdentifier(connection.database)}`)
+    .catch((error: unknown) => {
+      // Somebody else made it at the same moment.
+      if (!(error instanceof pg.DatabaseError && ['42P04', '23505'].includes(error.code ?? ''))) throw error
+    })
+    .finally(() => first.end())
+  const made = new pg.Client(connection)
+  await made.connect()
+  return made
+}
