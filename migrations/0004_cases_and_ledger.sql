@@ -112,7 +112,7 @@ create table cases (
   constraint cases_urgency_check check (urgency in ('normal', 'urgent', 'critical')),
   constraint cases_outcome_check check (outcome in ('solved', 'explained', 'partly_solved')),
   constraint cases_dispute_check check (dispute in ('open', 'allowed')),
-  constraint cases_rating_check check (rating between 1 and 5 and not by_default),
+  constraint cases_rating_check check (rating is null or (rating between 1 and 5 and not by_default)),
   constraint cases_returns_check check (return_count between 0 and 2),
   constraint cases_own_work_check check (confirmed_by is distinct from replied_by or confirmed_by is null),
   constraint cases_own_strike_off_check check (struck_off_by is null or (struck_off_by is distinct from replied_by and struck_off_by is distinct from accepted_by)),

@@ -19,7 +19,7 @@ import {
   type Hold,
 } from './postgres-holding.ts'
 import { tailOf, trimLog } from './postgres-log.ts'
-import { openPlace, type Place } from './postgres-place.ts'
+import { openPlace, toFailure, type Place } from './postgres-place.ts'
 import { chooseRunner, currentUser, give, spawnAs, type Runner } from './postgres-runner.ts'
 import { choosePort, chooseSocketDir, readPort, readSocketDir, writeSettings } from './postgres-settings.ts'
 
@@ -71,12 +71,14 @@ async function obtain(
   log: (step: StartStep) => void,
   port?: number,
 ): Promise<{ readonly hold: Hold; readonly started: boolean }> {
-  const { unlock } = await lockStart(place.name, () => log('postgres.waiting'))
+  const { unlock } = await lockStart(place.run, place.holder, () => log('postgres.waiting'))
   try {
     const running = await holdRunning(place.run)
     return running
       ? { hold: running, started: false }
       : { hold: await start(place, log, port), started: true }
+  } catch (error) {
+    throw toFailure(error, place.folder)
   } finally {
     unlock()
   }
@@ -102,11 +104,10 @@ function keep(
   }
   const tend = () => {
     if (mending || hold.isAttended()) return
-    // What stands in the way now (a full disk) may be gone in two seconds.
+    // What stands in the way now (a full disk) may be gone in two seconds; until then each query says that the
+    // database is away.
     mending = mend()
-      .catch((error: unknown) => {
-        if (!(error instanceof Failure)) throw error
-      })
+      .catch(() => undefined)
       .finally(() => (mending = undefined))
   }
   const timers = [setInterval(tend, 2000), setInterval(() => trimLog(place.logFile), 60_000)]
@@ -162,6 +163,8 @@ async function supervise(
   const command = ['sh', '-s', name, run, socketDir, cluster, postgres]
   const supervisor = spawnAs(runner, command, { detached: true, stdio: [script, log, log, forSupervisor] })
   for (const fd of [script, log, forSupervisor]) closeSync(fd)
+  // Without this an error would end the process; that nothing runs is seen below.
+  supervisor.on('error', () => undefined)
   supervisor.unref()
   const hold = await holdStarted(run, holding, () => isRunning(supervisor))
   if (hold) return hold

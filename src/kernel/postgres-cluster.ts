@@ -89,15 +89,14 @@ async function runInitdb(
   ])
   if (code === 0) return
   if (output.includes('invalid locale name') && others.length > 0) return runInitdb(others, made)
-  throw explain(output, 'postgres.creation_failed', made.draft)
+  throw explain(output, 'postgres.creation_failed', dirname(made.draft))
 }
 
 /** A failure of PostgreSQL with the last it said; a full disk has a name of its own, for its way out is another. */
 export function explain(output: string, code: string, folder: string): Failure {
   const said = output.trim().split('\n').slice(-8).join('\n')
-  if (/No space left on device|Disk quota exceeded/.test(output))
-    return new Failure('conflict', 'postgres.disk_full', { folder, said })
-  return new Failure('conflict', code, { folder, said })
+  const isFull = /No space left on device|Disk quota exceeded|wrote only \d+ of \d+ bytes/.test(said)
+  return new Failure('conflict', isFull ? 'postgres.disk_full' : code, { folder, said })
 }
 
 function removeHalfMade(cluster: string): void {

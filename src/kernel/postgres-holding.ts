@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { closeSync, constants, lstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { closeSync, constants, existsSync, lstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from './failure.ts'
 import { give, type Owner } from './postgres-runner.ts'
@@ -155,18 +155,31 @@ function openWithoutWaiting(path: string, mode: number): number | undefined {
 }
 
 /**
- * Of processes that start at once, lets one through at a time. The lock is an abstract socket: a name that the
- * kernel frees when its process ends, and that no file keeps.
+ * Of processes that start at once, lets one through at a time. The lock is that of an empty SQLite file, since it is
+ * the one through which Node asks the kernel for a file lock: freed when its process ends, however it ends, and known
+ * to every container that sees the folder (a socket's name or a pid would not be).
  * @throws Failure `postgres.start_blocked` after three minutes.
  */
-export async function lockStart(name: string, onWait: () => void): Promise<{ readonly unlock: () => void }> {
+export async function lockStart(
+  run: string,
+  owner: Owner,
+  onWait: () => void,
+): Promise<{ readonly unlock: () => void }> {
+  const path = join(run, 'starting')
+  // Only when it is missing: to open and close the file once more would free the lock that this process may hold.
+  if (!existsSync(path)) {
+    closeSync(openSync(path, 'a', 0o600))
+    give(path, owner)
+  }
   for (let round = 0; round < 3 * 60 * 50; round++) {
-    const server = createServer()
-    const locked = await new Promise<boolean>((resolve, reject) => {
-      server.once('error', (error) => (isSystemError(error, 'EADDRINUSE') ? resolve(false) : reject(error)))
-      server.listen({ path: `\0${name}` }, () => resolve(true))
-    })
-    if (locked) return { unlock: () => void server.close() }
+    const file = new DatabaseSync(path)
+    try {
+      file.exec('BEGIN EXCLUSIVE')
+      return { unlock: () => file.close() }
+    } catch (error) {
+      file.close()
+      if (!(error instanceof Error && error.message.includes('locked'))) throw error
+    }
     if (round === 0) onWait()
     await sleep(20)
   }

@@ -27,7 +27,7 @@ export interface Place {
   readonly logFile: string
   /** Of the superuser. */
   readonly password: string
-  /** In the process list and of the lock: this folder's alone, a copy of the folder has another. */
+  /** In the process list: this folder's alone, a copy of the folder has another. */
   readonly name: string
 }
 
@@ -110,7 +110,7 @@ function readOrMakeSecret(folder: string, name: string): string {
 }
 
 /** The operating system's refusals that a person can mend; anything else is passed on as it is. */
-function toFailure(error: unknown, folder: string): unknown {
+export function toFailure(error: unknown, folder: string): unknown {
   if (isSystemError(error, 'ENOSPC', 'EDQUOT'))
     return new Failure('conflict', 'postgres.disk_full', { folder, said: String(error) })
   if (isSystemError(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR')) {

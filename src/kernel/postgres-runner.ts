@@ -11,7 +11,7 @@ export interface Owner {
 
 /** As whom PostgreSQL runs: it refuses to be root, because a flaw in it would then be a flaw in everything. */
 export interface Runner {
-  /** For the log and for messages. */
+  /** For messages. */
   readonly name: string
   /** Who owns, as seen from outside, what it makes. */
   readonly owner: Owner
@@ -145,7 +145,7 @@ export function spawnAs(runner: Runner, command: readonly string[], options: Spa
  */
 const ENVIRONMENT = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-  LC_ALL: 'C.UTF-8',
+  LC_ALL: 'C',
   TZ: 'UTC',
 }
 

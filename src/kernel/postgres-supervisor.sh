@@ -8,7 +8,7 @@
 # Ctrl-C at the terminal reaches the server and not the database under it.
 set -u
 name=$1 run=$2 sockets=$3 data=$4 postgres=$5
-child= stopping= failures=0
+child= helper= stopping= failures=0
 
 say() { echo "$(date -u '+%F %T UTC') [supervisor $$] $*" >&2; }
 
@@ -77,7 +77,12 @@ insist() {
 stop() {
   [ -z "$stopping" ] || return 0
   stopping=yes
-  [ -z "$child" ] || insist &
+  [ -z "$child" ] || begin_insisting
+}
+
+begin_insisting() {
+  insist &
+  helper=$!
 }
 
 is_alive() {
@@ -93,12 +98,19 @@ is_alive() {
 attend() {
   while read -r id; do
     is_alive || exit
-    case $id in '' | *[!0-9a-f]*) ;; *) : >"$run/joined.$id" ;; esac
+    # `true`, because a shell ends when the file for `:` cannot be made (a full disk).
+    case $id in '' | *[!0-9a-f]*) ;; *) true >"$run/joined.$id" ;; esac
   done <&3
   is_alive || { clear_away; exit; }
   kill -TERM $$
   exec 5>&-
   read -r _ <"$run/alive"
+}
+
+# What runs beside us for a while: who insists, or a pause that a signal cut short.
+end_helper() {
+  [ -z "$helper" ] || kill "$helper" 2>/dev/null
+  helper=
 }
 
 # Waits for the child; a signal to ourselves ends `wait` early.
@@ -115,9 +127,10 @@ keep_running() {
     began=$(date +%s)
     "$postgres" -D "$data" -c config_file="$run/postgresql.conf" -c cluster_name="$name" &
     child=$!
-    [ -z "$stopping" ] || insist &
+    [ -z "$stopping" ] || begin_insisting
     wait_for_child
     child=
+    end_helper
     clear_away
     [ -z "$stopping" ] || return 0
     [ $(($(date +%s) - began)) -lt 10 ] || failures=0
@@ -128,7 +141,9 @@ keep_running() {
     say "PostgreSQL ended with code $code (time $failures in a row); starting it again"
     case $failures in 1 | 2) pause=0.3 ;; 3 | 4 | 5) pause=3 ;; *) pause=15 ;; esac
     sleep $pause 5>&- &
-    wait $!
+    helper=$!
+    wait $helper
+    end_helper
   done
 }
 
@@ -148,7 +163,7 @@ main() {
   # Only the attendant reads: should it be killed, nobody does, and the next start sees that and takes over.
   exec 3<&-
   keep_running
-  kill $attendant $! 2>/dev/null
+  kill $attendant 2>/dev/null
   rm -f "$run"/joined.*
   [ "$sockets" = "$run" ] || rmdir "$sockets"
 }

@@ -76,5 +76,7 @@ export function findBlock(name: string): Merge | undefined {
   const [left, right] = [findColumn(letters), findColumn(lastLetters)]
   const [top, bottom] = [Number(row), Number(lastRow)]
   if (left === undefined || right === undefined) return undefined
-  return top >= 1 && top <= bottom && bottom <= MAX_ROWS && left <= right ? { top, left, bottom, right } : undefined
+  return top >= 1 && top <= bottom && bottom <= MAX_ROWS && left <= right
+    ? { top, left, bottom, right }
+    : undefined
 }

@@ -28,7 +28,6 @@ export function withoutIllegalXml(text: string): string {
   return text.toWellFormed().replaceAll(ILLEGAL_XML, '')
 }
 
-// eslint-disable-next-line no-control-regex -- controls are what is looked for
 const ILLEGAL_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
 const withoutApostrophes = (text: string) => text.replace(/^'+/, '')

@@ -80,11 +80,15 @@ const SECONDS_A_DAY = 86_400
  * none (negative, below day 1, beyond 9999). In the 1900 system day 60 is `1900-02-29`, which never was: Excel copied
  * the error from Lotus 1-2-3, so it is given as shown, and who reads dates refuses it.
  */
-export function serialToDate(serial: number, { date1904 }: { readonly date1904: boolean }): string | undefined {
+export function serialToDate(
+  serial: number,
+  { date1904 }: { readonly date1904: boolean },
+): string | undefined {
   // To whole seconds first, or 08:00 stored as 0.33333333 would become 07:59.
   const seconds = Math.round(serial * SECONDS_A_DAY)
   const day = Math.floor(seconds / SECONDS_A_DAY)
-  if (!Number.isFinite(serial) || day < (date1904 ? 0 : 1) || day > LAST_SERIAL - (date1904 ? 1462 : 0)) return undefined
+  if (!Number.isFinite(serial) || day < (date1904 ? 0 : 1) || day > LAST_SERIAL - (date1904 ? 1462 : 0))
+    return undefined
   const date = dayToDate(day, date1904)
   const minutes = Math.floor((seconds - day * SECONDS_A_DAY) / 60)
   return minutes === 0 ? date : `${date}T${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`

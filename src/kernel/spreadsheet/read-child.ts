@@ -10,7 +10,7 @@ import { openContainer } from './container.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
 import { readSharedStrings } from './shared-strings.ts'
 import { readMerges, readRows, type SheetContext } from './sheet-reader.ts'
-import { packSheet } from './wire.ts'
+import { fieldsOf, packSheet } from './wire.ts'
 import { readWorkbookParts } from './workbook.ts'
 
 const FILE = 0
@@ -25,8 +25,16 @@ async function send(message: readonly unknown[]): Promise<void> {
 async function read(limits: Limits): Promise<void> {
   const container = await openContainer(FILE, limits)
   const { sheets, date1904, sharedStrings, showings } = await readWorkbookParts(container, limits)
-  const strings = sharedStrings === undefined ? undefined : await readSharedStrings(container.read(sharedStrings), limits)
-  const context: SheetContext = { container, limits, strings, showings, date1904, totals: { rows: 0, characters: 0 } }
+  const strings =
+    sharedStrings === undefined ? undefined : await readSharedStrings(container.read(sharedStrings), limits)
+  const context: SheetContext = {
+    container,
+    limits,
+    strings,
+    showings,
+    date1904,
+    totals: { rows: 0, characters: 0 },
+  }
   for (const [index, { name, hidden, path }] of sheets.entries()) {
     const merges = await readMerges(container.read(path), limits)
     await send(['sheet', packSheet({ index, name, hidden, date1904, merges })])
@@ -34,11 +42,12 @@ async function read(limits: Limits): Promise<void> {
   }
 }
 
-function limitsFrom(argument: string | undefined): Limits {
-  const given: unknown = JSON.parse(argument ?? '{}')
-  const numbers = new Map(Object.entries(Object(given)).map(([name, value]) => [name, Number(value)]))
+/** The limits come complete from the parent; what is missing keeps its default. */
+function limitsFrom(argument = '{}'): Limits {
   const limits = { ...DEFAULT_LIMITS }
-  for (const [name, number] of numbers) if (name in limits) Object.assign(limits, { [name]: number })
+  for (const [name, value] of fieldsOf(JSON.parse(argument))) {
+    if (name in limits) Object.assign(limits, { [name]: Number(value) })
+  }
   return limits
 }
 

@@ -3,17 +3,16 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Readable } from 'node:stream'
-import { Failure, type FailureDetail } from '../failure.ts'
+import { Failure } from '../failure.ts'
 import type { Row, Sheet } from './cell.ts'
 import { tooMuch } from './container.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
 import { checkSignature } from './signature.ts'
-import { unpackRow, unpackSheet } from './wire.ts'
+import { fieldsOf, unpackRow, unpackSheet } from './wire.ts'
 
 /** A workbook as it is read: each sheet, hidden ones too, followed by those of its rows that hold something. */
 export type WorkbookItem =
-  | { readonly kind: 'sheet'; readonly sheet: Sheet }
-  | { readonly kind: 'row'; readonly row: Row }
+  { readonly kind: 'sheet'; readonly sheet: Sheet } | { readonly kind: 'row'; readonly row: Row }
 
 /** What the reading process took at its most. */
 export interface ReadUsage {
@@ -36,7 +35,10 @@ export interface ReadOptions {
  * `encrypted`, `not_a_spreadsheet` (`found`: html, csv, pdf, …), `not_a_workbook` (a zip without one; `found`: docx,
  * xlsb, ods, zip …), `damaged` (`what`), `too_much` (`limit`, one of `Limits`; `allowed`).
  */
-export async function* readWorkbook(path: string, options: ReadOptions = {}): AsyncGenerator<WorkbookItem, void, void> {
+export async function* readWorkbook(
+  path: string,
+  options: ReadOptions = {},
+): AsyncGenerator<WorkbookItem, void, void> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   try {
     yield* readChecked(path, { limits, onUsage: options.onUsage })
@@ -65,14 +67,15 @@ async function* readChecked(path: string, settings: Settings): AsyncGenerator<Wo
   }
   try {
     for await (const message of messagesOf(child, settings.limits)) {
-      const [kind, content, detail, peak]: readonly unknown[] = Array.isArray(message) ? message : []
+      const parts: readonly unknown[] = Array.isArray(message) ? message : []
+      const [kind, content, detail, peak] = parts
       if (kind === 'rows' && Array.isArray(content)) {
         for (const packed of content) yield { kind: 'row', row: unpackRow(packed) }
       } else if (kind === 'sheet') yield { kind: 'sheet', sheet: unpackSheet(content) }
       else if (kind === 'end') return settings.onUsage?.({ peakBytes: Number(content) })
       else if (kind === 'refused') {
         settings.onUsage?.({ peakBytes: Number(peak) })
-        throw new Failure('invalid', String(content), detailFrom(detail))
+        throw new Failure('invalid', String(content), Object.fromEntries(fieldsOf(detail)))
       } else throw new Error(`unexpected from the spreadsheet reader: ${JSON.stringify(message)}`)
     }
     throw child.endedEarly(await child.ended)
@@ -136,7 +139,10 @@ const CHILD = fileURLToPath(new URL('./read-child.ts', import.meta.url))
 const COMPLAINT_LENGTH = 4_000
 
 /** The messages of the child, line by line. Only the time spent waiting for it counts against its limit. */
-async function* messagesOf({ output }: Reader, { milliseconds }: Limits): AsyncGenerator<unknown, void, void> {
+async function* messagesOf(
+  { output }: Reader,
+  { milliseconds }: Limits,
+): AsyncGenerator<unknown, void, void> {
   const chunks: AsyncIterator<Buffer> = output[Symbol.asyncIterator]()
   const decoder = new TextDecoder()
   let left = milliseconds
@@ -165,8 +171,4 @@ async function within<T>(step: Promise<T>, milliseconds: number): Promise<T | ty
   } finally {
     clearTimeout(timer)
   }
-}
-
-function detailFrom(detail: unknown): FailureDetail {
-  return Object.fromEntries(Object.entries(Object(detail)))
 }

@@ -15,7 +15,10 @@ const BLOCK_BYTES = 1 << 20
  * several times their size and be walked by every garbage collection. Rich text is joined, phonetic guides (the small
  * letters above Chinese or Japanese words) are left out.
  */
-export async function readSharedStrings(chunks: AsyncIterable<Buffer>, limits: Limits): Promise<SharedStrings> {
+export async function readSharedStrings(
+  chunks: AsyncIterable<Buffer>,
+  limits: Limits,
+): Promise<SharedStrings> {
   const strings = makeStore(limits)
   const reader = textReader(limits)
   await readXml(chunks, {
@@ -49,7 +52,8 @@ export function textReader(limits: Limits) {
     text: (piece: string) => {
       if (!inText) return
       text += piece
-      if (text.length > limits.cellCharacters * LONGEST_ESCAPE) throw tooMuch('cellCharacters', limits.cellCharacters)
+      if (text.length > limits.cellCharacters * LONGEST_ESCAPE)
+        throw tooMuch('cellCharacters', limits.cellCharacters)
     },
     take: (): string => {
       const whole = unescapeText(text)
@@ -81,7 +85,8 @@ function makeStore(limits: Limits): SharedStrings & { readonly add: (text: strin
       block?.write(text, BLOCK_BYTES - free)
       free -= length
       if (starts.length > limits.strings) throw tooMuch('strings', limits.strings)
-      if (blocks.length * BLOCK_BYTES > limits.stringBytes + BLOCK_BYTES) throw tooMuch('stringBytes', limits.stringBytes)
+      if (blocks.length * BLOCK_BYTES > limits.stringBytes + BLOCK_BYTES)
+        throw tooMuch('stringBytes', limits.stringBytes)
     },
     get: (index) => {
       const [start, length] = [starts[index], lengths[index]]

@@ -7,7 +7,8 @@ import { isTrue } from './workbook.ts'
 import { readXml, unescapeText } from './xml.ts'
 import type { CellCode, PackedRow } from './wire.ts'
 
-const MERGE = /<(?:[A-Za-z][\w.-]*:)?mergeCell\s+ref\s*=\s*["']([A-Z]{1,3}\d{1,7}(?::[A-Z]{1,3}\d{1,7})?)["']/g
+const MERGE =
+  /<(?:[A-Za-z][\w.-]*:)?mergeCell\s+ref\s*=\s*["']([A-Z]{1,3}\d{1,7}(?::[A-Z]{1,3}\d{1,7})?)["']/g
 const LONGEST_MERGE = 200
 
 /**
@@ -80,7 +81,8 @@ function rowListener(context: SheetContext, emit: (row: PackedRow) => void) {
 
   const openRow = (number: string | undefined) => {
     const next = number === undefined ? row + 1 : Number(number)
-    if (!(Number.isInteger(next) && next > row && next <= MAX_ROWS)) throw damaged(`row ${String(number)} after row ${row}`)
+    if (!(Number.isInteger(next) && next > row && next <= MAX_ROWS))
+      throw damaged(`row ${String(number)} after row ${row}`)
     row = next
     column = -1
     packed = [row]
@@ -95,7 +97,14 @@ function rowListener(context: SheetContext, emit: (row: PackedRow) => void) {
     if (column >= MAX_COLUMNS) throw tooMuch('columns', limits.columns)
   }
   const closeCell = () => {
-    const found = cellValue({ type: attributes['t'] ?? 'n', style: Number(attributes['s'] ?? 0), value, hasValue, inline, context })
+    const found = cellValue({
+      type: attributes['t'] ?? 'n',
+      style: Number(attributes['s'] ?? 0),
+      value,
+      hasValue,
+      inline,
+      context,
+    })
     if (found === undefined && !isFormula) return
     if (column >= limits.columns) throw tooMuch('columns', limits.columns)
     const [code, content] = found ?? (['', ''] as const)
@@ -191,9 +200,11 @@ function ofNumber({ value, style, context }: RawCell): readonly [CellCode, strin
   if (!Number.isFinite(number)) return ['t', value]
   const showing = context.showings[style] ?? 'number'
   // A time of day alone is below 1 and stays a number.
-  const date = showing === 'number' || (number < 1 && !context.date1904) ? undefined : serialToDate(number, context)
+  const date =
+    showing === 'number' || (number < 1 && !context.date1904) ? undefined : serialToDate(number, context)
   if (date === undefined) return ['n', number]
   // Typing "2022年4月" gives the first of the month in a style without days: what was meant is what is shown.
-  if (showing === 'month' && date.endsWith('-01')) return ['t', `${Number(date.slice(0, 4))}年${Number(date.slice(5, 7))}月`]
+  if (showing === 'month' && date.endsWith('-01'))
+    return ['t', `${Number(date.slice(0, 4))}年${Number(date.slice(5, 7))}月`]
   return ['d', date]
 }

@@ -29,7 +29,15 @@ export async function checkSignature(file: FileHandle, limits: Limits): Promise<
   throw new Failure('invalid', isEncrypted ? 'spreadsheet.encrypted' : 'spreadsheet.old_format')
 }
 
-async function contains({ file, size, sought }: { file: FileHandle; size: number; sought: Buffer }): Promise<boolean> {
+async function contains({
+  file,
+  size,
+  sought,
+}: {
+  file: FileHandle
+  size: number
+  sought: Buffer
+}): Promise<boolean> {
   const block = Buffer.alloc(1 << 20)
   for (let place = 0; place < size; place += block.length - sought.length) {
     const { bytesRead } = await file.read(block, 0, block.length, place)
@@ -40,12 +48,15 @@ async function contains({ file, size, sought }: { file: FileHandle; size: number
 
 /** What a file that is no archive seems to be, for the words of the refusal. */
 function kindOfText(head: Buffer): string {
-  const text = head.toString('latin1').replace(/^\u00ef\u00bb\u00bf/, '').trimStart().toLowerCase()
+  const text = head
+    .toString('latin1')
+    .replace(/^\u00ef\u00bb\u00bf/, '')
+    .trimStart()
+    .toLowerCase()
   if (text.startsWith('%pdf')) return 'pdf'
   if (/^(<!doctype html|<html|<table|<meta|<head|<!--)/.test(text)) return 'html'
   if (text.startsWith('<?xml') || text.startsWith('<')) return 'xml'
   if (text.startsWith('{') || text.startsWith('[')) return 'json'
-  // eslint-disable-next-line no-control-regex -- a text file has none of these
   if (/[\u0000-\u0008\u000e-\u001a]/.test(text)) return 'binary'
   return /[,;\t]/.test(text) ? 'csv' : 'text'
 }

@@ -54,13 +54,20 @@ function unpackCell(code: unknown, value: unknown): Cell {
 
 /** A sheet as sent: index, name, hidden, date1904, then the merged blocks as four numbers each. */
 export function packSheet({ index, name, hidden, date1904, merges }: Sheet): readonly unknown[] {
-  return [index, name, hidden, date1904, merges.flatMap(({ top, left, bottom, right }) => [top, left, bottom, right])]
+  return [
+    index,
+    name,
+    hidden,
+    date1904,
+    merges.flatMap(({ top, left, bottom, right }) => [top, left, bottom, right]),
+  ]
 }
 
 /** The sheet behind its packed form. @throws Error when it is none. */
 export function unpackSheet(packed: unknown): Sheet {
   if (!Array.isArray(packed)) throw bad(packed)
-  const [index, name, hidden, date1904, numbers]: readonly unknown[] = packed
+  const parts: readonly unknown[] = packed
+  const [index, name, hidden, date1904, numbers] = parts
   if (typeof index !== 'number' || typeof name !== 'string' || !Array.isArray(numbers)) throw bad(packed)
   const edges = numbers.map(Number)
   const merges: Merge[] = []
@@ -71,4 +78,10 @@ export function unpackSheet(packed: unknown): Sheet {
   return { index, name, hidden: hidden === true, date1904: date1904 === true, merges }
 }
 
-const bad = (message: unknown) => new Error(`unexpected from the spreadsheet reader: ${JSON.stringify(message).slice(0, 200)}`)
+/** The fields of what came as JSON; none when it is no object. */
+export function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : [])
+}
+
+const bad = (message: unknown) =>
+  new Error(`unexpected from the spreadsheet reader: ${JSON.stringify(message).slice(0, 200)}`)

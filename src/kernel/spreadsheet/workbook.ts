@@ -16,7 +16,8 @@ export interface Workbook {
 /** Reads everything but the sheets. @throws Failure `spreadsheet.not_a_workbook`, `damaged`, `too_much`. */
 export async function readWorkbookParts(container: Container, limits: Limits): Promise<Workbook> {
   const main = await findMainPart(container, limits)
-  if (main === undefined) throw new Failure('invalid', 'spreadsheet.not_a_workbook', { found: kindOfArchive(container) })
+  if (main === undefined)
+    throw new Failure('invalid', 'spreadsheet.not_a_workbook', { found: kindOfArchive(container) })
   const links = await readLinks({ container, limits, part: main })
   const { sheets, date1904 } = await readMainPart({ container, limits, path: main })
   if (sheets.length > limits.sheets) throw tooMuch('sheets', limits.sheets)
@@ -26,7 +27,9 @@ export async function readWorkbookParts(container: Container, limits: Limits): P
     sheets: sheets.flatMap(({ name, hidden, link }) => {
       const target = links.find(({ id }) => id === link)
       // Charts and dialogs are sheets too, but hold no cells.
-      return target?.type === 'worksheet' && container.has(target.path) ? [{ name, hidden, path: target.path }] : []
+      return target?.type === 'worksheet' && container.has(target.path)
+        ? [{ name, hidden, path: target.path }]
+        : []
     }),
     date1904,
     sharedStrings: pathOf('sharedStrings'),
@@ -36,7 +39,10 @@ export async function readWorkbookParts(container: Container, limits: Limits): P
 
 async function findMainPart(container: Container, limits: Limits): Promise<string | undefined> {
   const links = container.has('_rels/.rels') ? await readLinks({ container, limits, part: '' }) : []
-  const candidates = [...links.filter(({ type }) => type === 'officeDocument').map(({ path }) => path), 'xl/workbook.xml']
+  const candidates = [
+    ...links.filter(({ type }) => type === 'officeDocument').map(({ path }) => path),
+    'xl/workbook.xml',
+  ]
   return candidates.find((path) => /workbook[^/]*\.xml$/i.test(path) && container.has(path))
 }
 
@@ -56,7 +62,15 @@ interface Link {
   readonly path: string
 }
 
-async function readLinks({ container, limits, part }: { container: Container; limits: Limits; part: string }): Promise<Link[]> {
+async function readLinks({
+  container,
+  limits,
+  part,
+}: {
+  container: Container
+  limits: Limits
+  part: string
+}): Promise<Link[]> {
   const folder = part.slice(0, part.lastIndexOf('/') + 1)
   const path = `${folder}_rels/${part.slice(folder.length)}.rels`
   const links: Link[] = []
@@ -82,7 +96,15 @@ function resolved(folder: string, target: string): string {
   return steps.join('/')
 }
 
-async function readMainPart({ container, limits, path }: { container: Container; limits: Limits; path: string }) {
+async function readMainPart({
+  container,
+  limits,
+  path,
+}: {
+  container: Container
+  limits: Limits
+  path: string
+}) {
   const sheets: { name: string; hidden: boolean; link: string }[] = []
   let date1904 = false
   await readXml(container.read(path), {
@@ -91,7 +113,8 @@ async function readMainPart({ container, limits, path }: { container: Container;
       open: (name, attributes) => {
         if (name === 'workbookPr') date1904 = isTrue(attributes['date1904'])
         if (name !== 'sheet') return
-        const link = Object.entries(attributes).find(([key]) => key.includes(':') && localName(key) === 'id')?.[1] ?? ''
+        const link =
+          Object.entries(attributes).find(([key]) => key.includes(':') && localName(key) === 'id')?.[1] ?? ''
         sheets.push({
           name: unescapeText(attributes['name'] ?? ''),
           hidden: attributes['state'] === 'hidden' || attributes['state'] === 'veryHidden',
@@ -103,7 +126,15 @@ async function readMainPart({ container, limits, path }: { container: Container;
   return { sheets, date1904 }
 }
 
-async function readStyles({ container, limits, path }: { container: Container; limits: Limits; path: string }) {
+async function readStyles({
+  container,
+  limits,
+  path,
+}: {
+  container: Container
+  limits: Limits
+  path: string
+}) {
   const codes = new Map<number, string>()
   const formats: number[] = []
   let inCells = false

@@ -81,13 +81,19 @@ export const STYLES =
   '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>' +
   '<cellXfs count="7"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>' +
   `${style({ format: TEXT_FORMAT, align: 'left' })}${style({ align: 'center' })}` +
-  `${style({ format: DATE_FORMAT, align: 'center' })}` +
-  `${style({ format: TEXT_FORMAT, font: 1, fill: 2, align: 'center' })}` +
-  `${style({ format: TEXT_FORMAT, font: 2, border: 0, align: 'center' })}` +
+  style({ format: DATE_FORMAT, align: 'center' }) +
+  style({ format: TEXT_FORMAT, font: 1, fill: 2, align: 'center' }) +
+  style({ format: TEXT_FORMAT, font: 2, border: 0, align: 'center' }) +
   `${style({ format: TEXT_FORMAT, border: 0, align: 'left' })}</cellXfs>` +
   '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 
-function style({ format = 0, font = 0, fill = 0, border = 1, align }: Partial<Record<'format' | 'font' | 'fill' | 'border', number>> & { align: string }) {
+function style({
+  format = 0,
+  font = 0,
+  fill = 0,
+  border = 1,
+  align,
+}: Partial<Record<'format' | 'font' | 'fill' | 'border', number>> & { align: string }) {
   return (
     `<xf numFmtId="${format}" fontId="${font}" fillId="${fill}" borderId="${border}" xfId="0" applyNumberFormat="1" ` +
     'applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">' +
@@ -113,7 +119,8 @@ function definedName(name: string, sheet: number, range: string): string {
 
 /** @throws RangeError for a name that Excel would call damage. */
 function checkedName(name: string): string {
-  if (name === '' || name.length > 31 || /[[\]:*?/\\]|^'|'$/.test(name)) throw new RangeError(`no name for a sheet: ${name}`)
+  if (name === '' || name.length > 31 || /[[\]:*?/\\]|^'|'$/.test(name))
+    throw new RangeError(`no name for a sheet: ${name}`)
   return name
 }
 

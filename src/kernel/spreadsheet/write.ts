@@ -9,7 +9,15 @@ import { tooMuch } from './container.ts'
 import { escapeFormula, withoutIllegalXml } from './formula.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { dateToSerial } from './number-format.ts'
-import { contentTypes, escapeXml, partLinks, STYLE, STYLES, workbookLinks, workbookPart } from './write-parts.ts'
+import {
+  contentTypes,
+  escapeXml,
+  partLinks,
+  STYLE,
+  STYLES,
+  workbookLinks,
+  workbookPart,
+} from './write-parts.ts'
 
 /** What a cell is given as: text stays text whatever it looks like, a date is a true Excel date. */
 export type WritableCell = string | number | null | { readonly date: string }
@@ -100,7 +108,10 @@ type ChoiceColumns = ReadonlyMap<ColumnPlan, { readonly letters: string; readonl
 function choiceColumns(sheets: readonly SheetPlan[]): ChoiceColumns {
   const withChoices = columnsWithChoices(sheets)
   return new Map(
-    withChoices.map((column, index) => [column, { letters: columnLetters(index), count: column.choices?.length ?? 0 }]),
+    withChoices.map((column, index) => [
+      column,
+      { letters: columnLetters(index), count: column.choices?.length ?? 0 },
+    ]),
   )
 }
 
@@ -108,7 +119,9 @@ function choiceSheet(sheets: readonly SheetPlan[]): SheetPlan[] {
   const lists = columnsWithChoices(sheets)
   if (lists.length === 0) return []
   const longest = Math.max(...lists.map(({ choices = [] }) => choices.length))
-  const rows = Array.from({ length: longest }, (_, row) => lists.map(({ choices = [] }) => choices[row] ?? null))
+  const rows = Array.from({ length: longest }, (_, row) =>
+    lists.map(({ choices = [] }) => choices[row] ?? null),
+  )
   return [{ name: CHOICE_SHEET, columns: lists.map(({ title }) => ({ title })), rows }]
 }
 
@@ -137,7 +150,8 @@ async function* sheetXml(sheet: SheetPlan, choices: ChoiceColumns): AsyncGenerat
 
 function sheetHead(columns: readonly ColumnPlan[], headerRow: number): string {
   const widths = columns.map(
-    ({ width = 12 }, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`,
+    ({ width = 12 }, index) =>
+      `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`,
   )
   return (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' +
@@ -149,7 +163,15 @@ function sheetHead(columns: readonly ColumnPlan[], headerRow: number): string {
   )
 }
 
-function rowXml({ number, cells, styles }: { number: number; cells: readonly WritableCell[]; styles: readonly number[] }) {
+function rowXml({
+  number,
+  cells,
+  styles,
+}: {
+  number: number
+  cells: readonly WritableCell[]
+  styles: readonly number[]
+}) {
   let xml = `<row r="${number}">`
   for (const [column, cell] of cells.entries()) xml += cellXml(cellName(number, column), cell, styles[column])
   return `${xml}</row>`
@@ -161,7 +183,8 @@ function cellXml(name: string, cell: WritableCell, style: number | undefined): s
     if (!Number.isFinite(cell)) throw new RangeError(`no number for ${name}: ${cell}`)
     return `<c r="${name}" s="${style ?? STYLE.number}"><v>${cell}</v></c>`
   }
-  if (typeof cell === 'object') return `<c r="${name}" s="${style ?? STYLE.date}"><v>${dateToSerial(cell.date)}</v></c>`
+  if (typeof cell === 'object')
+    return `<c r="${name}" s="${style ?? STYLE.date}"><v>${dateToSerial(cell.date)}</v></c>`
   const text = escapeFormula(withoutIllegalXml(cell))
   if (text.length > DEFAULT_LIMITS.cellCharacters) {
     throw tooMuch('cellCharacters', DEFAULT_LIMITS.cellCharacters, { cell: name })
@@ -178,7 +201,8 @@ interface Foot {
 
 function sheetFoot({ columns, titleRows, headerRow, choices }: Foot): string {
   const last = columnLetters(columns.length - 1)
-  const merges = columns.length < 2 ? [] : Array.from({ length: titleRows }, (_, row) => `A${row + 1}:${last}${row + 1}`)
+  const merges =
+    columns.length < 2 ? [] : Array.from({ length: titleRows }, (_, row) => `A${row + 1}:${last}${row + 1}`)
   const rules = columns.flatMap((column, index) => {
     const list = choices.get(column)
     if (list === undefined) return []
@@ -193,7 +217,10 @@ function sheetFoot({ columns, titleRows, headerRow, choices }: Foot): string {
     items.length === 0 ? '' : `<${name} count="${items.length}">${items.join('')}</${name}>`
   return (
     '</sheetData>' +
-    listXml('mergeCells', merges.map((ref) => `<mergeCell ref="${ref}"/>`)) +
+    listXml(
+      'mergeCells',
+      merges.map((ref) => `<mergeCell ref="${ref}"/>`),
+    ) +
     listXml('dataValidations', rules) +
     '<printOptions horizontalCentered="1"/>' +
     '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>' +

@@ -18,7 +18,11 @@ export interface XmlListener {
  */
 export async function readXml(
   chunks: AsyncIterable<Buffer>,
-  { limits, listener, afterChunk }: { limits: Limits; listener: XmlListener; afterChunk?: () => Promise<void> },
+  {
+    limits,
+    listener,
+    afterChunk,
+  }: { limits: Limits; listener: XmlListener; afterChunk?: () => Promise<void> },
 ): Promise<void> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let silentBytes = 0
@@ -36,7 +40,15 @@ export async function readXml(
 /** Prefixes are cut off by hand: resolving namespaces would cost a third more. */
 const PLAIN = { xmlns: false, position: false } as const
 
-function startParser({ limits, listener, heard }: { limits: Limits; listener: XmlListener; heard: () => void }) {
+function startParser({
+  limits,
+  listener,
+  heard,
+}: {
+  limits: Limits
+  listener: XmlListener
+  heard: () => void
+}) {
   const parser = new SaxesParser<typeof PLAIN>(PLAIN)
   let depth = 0
   parser.on('error', (error) => {
@@ -46,7 +58,8 @@ function startParser({ limits, listener, heard }: { limits: Limits; listener: Xm
     throw damaged('document type definition')
   })
   parser.on('xmldecl', ({ encoding }) => {
-    if (encoding !== undefined && !/^(utf-?8|us-ascii)$/i.test(encoding)) throw damaged(`encoding ${encoding}`)
+    if (encoding !== undefined && !/^(utf-?8|us-ascii)$/i.test(encoding))
+      throw damaged(`encoding ${encoding}`)
   })
   parser.on('opentag', ({ name, attributes }) => {
     heard()

@@ -152,6 +152,7 @@ export const listCases = defineQuery({
   },
 })
 
+/** A reader types an id, a code or a name; a code is told by its form. */
 const namedBy = (text: string) =>
-  z.uuid().safeParse(text).success ? { id: text } : { name: text, code: text }
+  z.uuid().safeParse(text).success ? { id: text } : /^[0-9a-z]{18}$/i.test(text.trim()) ? { code: text } : { name: text }
 

@@ -46,7 +46,8 @@ export function checkCreditCode(text: string): CreditCodeReading {
   if (code.length !== LENGTH) return { code, valid: false, fault: 'length' }
   for (let index = 0; index < LENGTH; index++) {
     const allowed = index >= 2 && index < ORGANISATION_START ? '0123456789' : ALPHABET
-    if (!allowed.includes(code.charAt(index))) return { code, valid: false, fault: 'symbol', position: index + 1 }
+    if (!allowed.includes(code.charAt(index)))
+      return { code, valid: false, fault: 'symbol', position: index + 1 }
   }
   const expected = creditCodeCheck(code.slice(0, LENGTH - 1))
   if (expected !== code.at(-1)) return wrong({ code, fault: 'check_digit', position: LENGTH, expected })
@@ -71,7 +72,10 @@ export function organisationCodeCheck(first8: string): string | undefined {
   return check === 10 ? 'X' : String(check % 11)
 }
 
-function wrong({ expected, ...rest }: {
+function wrong({
+  expected,
+  ...rest
+}: {
   readonly code: string
   readonly fault: CreditCodeFault
   readonly position: number
@@ -80,7 +84,15 @@ function wrong({ expected, ...rest }: {
   return expected === undefined ? { ...rest, valid: false } : { ...rest, valid: false, expected }
 }
 
-function weightedSum({ text, weights, digits }: { text: string; weights: readonly number[]; digits: string }): number | undefined {
+function weightedSum({
+  text,
+  weights,
+  digits,
+}: {
+  text: string
+  weights: readonly number[]
+  digits: string
+}): number | undefined {
   if (text.length !== weights.length) return undefined
   let sum = 0
   for (const [index, weight] of weights.entries()) {

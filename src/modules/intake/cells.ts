@@ -51,7 +51,13 @@ export interface DateContext {
 }
 
 /** Why a text is no date. */
-export type DateFault = 'no_such_date' | 'unreadable_date' | 'date_without_day' | 'date_out_of_range' | 'ambiguous_date' | 'year_missing'
+export type DateFault =
+  | 'no_such_date'
+  | 'unreadable_date'
+  | 'date_without_day'
+  | 'date_out_of_range'
+  | 'ambiguous_date'
+  | 'year_missing'
 
 /** What a cell says of a date. `rolled`: it named no year and was put into the year after. */
 export type DateReading =
@@ -100,7 +106,8 @@ const LONGEST_DATE = 40
 
 const DASH = /[‐‑‒–—−]/g
 const WEEKDAY = /\s*\(?(?:周|星期|礼拜)[一二三四五六日天]\)?/
-const TIME = /(?:\s*[上下中]午)?(?:\s+|T|(?<=[日号]))\d{1,2}[:时点](?:\d{1,2}(?:[:分](?:\d{1,2}(?:\.\d+)?秒?)?)?)?Z?$/
+const TIME =
+  /(?:\s*[上下中]午)?(?:\s+|T|(?<=[日号]))\d{1,2}[:时点](?:\d{1,2}(?:[:分](?:\d{1,2}(?:\.\d+)?秒?)?)?)?Z?$/
 
 const FULL = /^(\d{4})[-./年、,。](\d{1,2})[-./月、,。](\d{1,2})[日号.]?$/
 const SHORT_YEAR = /^(\d{2})[-./年](\d{1,2})[-./月](\d{1,2})[日号.]?$/
@@ -129,7 +136,12 @@ export function readDateText(given: string, context: DateContext): DateReading {
 }
 
 /** The date of a month and day, put into a year as `readDate` says. */
-export function nearDate({ month, day, year, after }: { month: number; day: number } & DateContext): DateReading {
+export function nearDate({
+  month,
+  day,
+  year,
+  after,
+}: { month: number; day: number } & DateContext): DateReading {
   const nearest = year ?? (after === undefined ? undefined : Number(after.slice(0, 4)))
   if (nearest === undefined) return fault('year_missing')
   const date = iso(nearest, month, day)
@@ -150,7 +162,11 @@ function readNumber(number: number, context: DateContext): DateReading {
     const [month, day] = [Number(monthDay[1]), Number(monthDay[2])]
     // A number loses its last zero: 4.3 may have been the 3rd or the 30th.
     if (monthDay[2]?.length === 1 && day <= 3) {
-      return { kind: 'fault', fault: 'ambiguous_date', accepted: [`${month}月${day}日`, `${month}月${day}0日`] }
+      return {
+        kind: 'fault',
+        fault: 'ambiguous_date',
+        accepted: [`${month}月${day}日`, `${month}月${day}0日`],
+      }
     }
     return nearDate({ month, day, ...context })
   }
@@ -181,21 +197,30 @@ function iso(year: number, month: number, day: number): string {
 
 const NUMERALS = '〇一二三四五六七八九'
 
+/** `二〇二六年` → `2026年`; other texts as they are. */
+export function withArabicYear(text: string): string {
+  return text.replaceAll(/[零○〇一二三四五六七八九]{4}(?=年)/g, (year) =>
+    year.replaceAll(/./g, (digit) => String(Math.max(0, NUMERALS.indexOf(digit)))),
+  )
+}
+
 /** `二〇二六年四月二十七日` → `2026年4月27日`; other texts as they are. */
 function withArabicNumerals(text: string): string {
-  if (!/^[〇零○一二三四五六七八九十]+(?:年|月)/.test(text)) return text
-  return text
-    .replaceAll(/[零○]/g, '〇')
-    .replace(/^[〇一二三四五六七八九]{4}(?=年)/, (year) => [...year].map((digit) => NUMERALS.indexOf(digit)).join(''))
-    .replaceAll(/[一二三四五六七八九十]+(?=[月日号])/g, (number) => String(readNumeral(number) ?? number))
+  return withArabicYear(text).replaceAll(/[一二三四五六七八九十]{1,3}(?=[月日号])/g, (number) =>
+    String(readNumeral(number) ?? number),
+  )
 }
 
 /** A whole number below 1000, in digits or Chinese numerals: `十五`, `二十`, `两`, `一百`. */
 export function readNumeral(text: string): number | undefined {
   if (/^\d{1,3}$/.test(text)) return Number(text)
-  const parts = /^(?:([一二两三四五六七八九])百)?(?:零)?(?:([一二三四五六七八九])?(十))?([一二两三四五六七八九])?$/.exec(text)
+  const parts =
+    /^(?:([一二两三四五六七八九])百)?(?:零)?(?:([一二三四五六七八九])?(十))?([一二两三四五六七八九])?$/.exec(
+      text,
+    )
   if (parts === null || text === '') return undefined
   const [, hundreds, tens, ten, ones] = parts
-  const digit = (numeral: string | undefined) => (numeral === undefined ? 0 : NUMERALS.indexOf(numeral.replace('两', '二')))
+  const digit = (numeral: string | undefined) =>
+    numeral === undefined ? 0 : NUMERALS.indexOf(numeral.replace('两', '二'))
   return digit(hundreds) * 100 + (ten === undefined ? 0 : (digit(tens) || 1) * 10) + digit(ones)
 }

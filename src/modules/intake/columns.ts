@@ -1,4 +1,11 @@
-import { columnLetters, EMPTY, findColumn, type Cell, type Merge, type Row } from '../../kernel/spreadsheet/cell.ts'
+import {
+  columnLetters,
+  EMPTY,
+  findColumn,
+  type Cell,
+  type Merge,
+  type Row,
+} from '../../kernel/spreadsheet/cell.ts'
 import { normalForm, readText } from './cells.ts'
 import { FIELDS, isField, likeness, REQUIRED, type Field } from './fields.ts'
 import type { LedgerMap } from './ledger-map.ts'
@@ -51,14 +58,25 @@ const SECOND_ROW_COST = 1
  * cells, whose names mean most columns. Undefined in a sheet without a row that means any column. A map's `header_row`
  * and `columns` are obeyed.
  */
-export function findHeader({ rows, merges, map = {} }: { rows: readonly Row[]; merges: readonly Merge[]; map?: LedgerMap }): Header | undefined {
+export function findHeader({
+  rows,
+  merges,
+  map = {},
+}: {
+  rows: readonly Row[]
+  merges: readonly Merge[]
+  map?: LedgerMap
+}): Header | undefined {
   const candidates = rows
     .filter(({ number }) => map.header_row === undefined || number === map.header_row)
     .flatMap((row) => {
       const below = rows.find(({ number }) => number === row.number + 1)
       const single = { firstRow: row.number, lastRow: row.number, names: headerNames({ row, merges }) }
       if (below === undefined) return [single]
-      return [single, { firstRow: row.number, lastRow: below.number, names: headerNames({ row, below, merges }) }]
+      return [
+        single,
+        { firstRow: row.number, lastRow: below.number, names: headerNames({ row, below, merges }) },
+      ]
     })
   let best: { header: Header; score: number } | undefined
   for (const { firstRow, lastRow, names } of candidates) {
@@ -73,7 +91,9 @@ export function findHeader({ rows, merges, map = {} }: { rows: readonly Row[]; m
 /** Whether the header is that of a ledger: four columns known, 问题描述 and 企业名称 among them. */
 export function isLedger({ columns, headers }: Header): boolean {
   return (
-    columns.size >= FEWEST_COLUMNS && headers.length >= FEWEST_COLUMNS && REQUIRED.every((field) => columns.has(field))
+    columns.size >= FEWEST_COLUMNS &&
+    headers.length >= FEWEST_COLUMNS &&
+    REQUIRED.every((field) => columns.has(field))
   )
 }
 
@@ -97,10 +117,19 @@ interface HeaderName {
   readonly variants: readonly { readonly name: string; readonly place: MappedColumn }[]
 }
 
-function headerNames({ row, below, merges }: { row: Row; below?: Row; merges: readonly Merge[] }): HeaderName[] {
+function headerNames({
+  row,
+  below,
+  merges,
+}: {
+  row: Row
+  below?: Row
+  merges: readonly Merge[]
+}): HeaderName[] {
   const width = Math.max(row.cells.length, below?.cells.length ?? 0)
   return Array.from({ length: width }, (_, column) => {
-    const texts = below === undefined ? [textAt(row, column)] : twoRowTexts({ row, below, column, merges, width })
+    const texts =
+      below === undefined ? [textAt(row, column)] : twoRowTexts({ row, below, column, merges, width })
     return {
       variants: texts.flatMap((header) => {
         const { name, hint } = withoutHints(header)
@@ -126,9 +155,20 @@ function twoRowTexts({ row, below, column, merges, width }: TwoRows): string[] {
 }
 
 /** The text above a column: its own cell, or that of the merged group cell over it. A title over everything is none. */
-function groupText({ row, column, merges, width }: { row: Row; column: number; merges: readonly Merge[]; width: number }): string {
+function groupText({
+  row,
+  column,
+  merges,
+  width,
+}: {
+  row: Row
+  column: number
+  merges: readonly Merge[]
+  width: number
+}): string {
   const merge = merges.find(
-    ({ top, bottom, left, right }) => top <= row.number && row.number <= bottom && left <= column && column <= right,
+    ({ top, bottom, left, right }) =>
+      top <= row.number && row.number <= bottom && left <= column && column <= right,
   )
   if (merge !== undefined && merge.right - merge.left + 1 > width / 2) return ''
   return textAt(row, merge?.top === row.number ? merge.left : column)
@@ -172,7 +212,9 @@ function assign(names: readonly HeaderName[], map: LedgerMap): { mapping: Mappin
     taken.add(claim.place.column)
     score += claim.score
   }
-  const unknown = names.flatMap(({ variants }) => variants[0]?.place ?? []).filter(({ column }) => !taken.has(column))
+  const unknown = names
+    .flatMap(({ variants }) => variants[0]?.place ?? [])
+    .filter(({ column }) => !taken.has(column))
   const ambiguous = unknown.flatMap((left): Ambiguity[] => {
     const claim = claims.find(({ place }) => place.column === left.column)
     const winner = claim === undefined ? undefined : columns.get(claim.field)
@@ -203,7 +245,14 @@ function findNamedColumn(names: readonly HeaderName[], wanted: string): MappedCo
   const column = findColumn(wanted.trim().toUpperCase())
   if (column === undefined) return undefined
   const letters = columnLetters(column)
-  return variants.find(({ place }) => place.column === column)?.place ?? { column, letters, header: letters, hint: '' }
+  return (
+    variants.find(({ place }) => place.column === column)?.place ?? {
+      column,
+      letters,
+      header: letters,
+      hint: '',
+    }
+  )
 }
 
 /** The cell of a field in a row; empty when the ledger has no such column. */

@@ -1,7 +1,17 @@
 import { addDays, lastDayOfMonth, type Calendar } from '../../kernel/calendar.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { Cell } from '../../kernel/spreadsheet/cell.ts'
-import { isNothing, nearDate, readDate, readDateText, readNumeral, readText, shownCell, type DateFault, type DateReading } from './cells.ts'
+import {
+  isNothing,
+  nearDate,
+  readDate,
+  readDateText,
+  readNumeral,
+  readText,
+  shownCell,
+  type DateFault,
+  type DateReading,
+} from './cells.ts'
 
 /**
  * A deadline as given and as it falls. `days` are those of `working_days` (0: the same day) and `calendar_days`, the
@@ -44,8 +54,10 @@ export interface DeadlineContext {
 const ACCEPTED = ['2026-04-27', '4月27日', '5个工作日', '7个自然日', '月底前', '年底前'] as const
 
 const NUMBER = '(\\d{1,3}|[一二两三四五六七八九十百零]{1,5})'
-const START = '(?:自|从|在)?(?:交办|收到|接到|派单|接单|下达|转办|受理)?(?:任务|通知|之日|后|之后|当日|日)*起?'
-const END = '(?:下班)?(?:之?内|以内|之?前|以前)?(?:须|要|应|予以)?(?:办结|办理完毕|办理|完成|答复|回复|反馈|解决|销号)?'
+const START =
+  '(?:自|从|在)?(?:交办|收到|接到|派单|接单|下达|转办|受理)?(?:任务|通知|之日|后|之后|当日|日)*起?'
+const END =
+  '(?:下班)?(?:之?内|以内|之?前|以前)?(?:须|要|应|予以)?(?:办结|办理完毕|办理|完成|答复|回复|反馈|解决|销号)?'
 
 const WORKING_DAYS = new RegExp(`^${START}${NUMBER}个?工作日${END}$`)
 const DAYS = new RegExp(`^${START}${NUMBER}个?(自然日|日历日|日历天|天|日)${END}$`)
@@ -71,14 +83,21 @@ export function readDeadline(cell: Cell, context: DeadlineContext): DeadlineRead
   if (cell.kind !== 'text') return ofDate(readDate(cell, nearby(context)), given)
   const text = readText(cell)
   if (isNothing(text)) return { kind: 'none' }
-  if (text.length > LONGEST_DEADLINE) return { kind: 'fault', fault: 'unreadable_deadline', accepted: ACCEPTED }
+  if (text.length > LONGEST_DEADLINE)
+    return { kind: 'fault', fault: 'unreadable_deadline', accepted: ACCEPTED }
   const compact = text.normalize('NFKC').replaceAll(/[\s。;；,，、]+/g, '')
   const bare = readNumeral(compact)
   if (bare !== undefined) return readBareNumber(bare, context)
   return (
     readCount(compact, given, context) ??
     readEnd(compact, given, context) ??
-    ofDate(readDateText(UNTIL_DATE.exec(text.normalize('NFKC').replaceAll(/\s+/g, ' '))?.[1] ?? text, nearby(context)), given)
+    ofDate(
+      readDateText(
+        UNTIL_DATE.exec(text.normalize('NFKC').replaceAll(/\s+/g, ' '))?.[1] ?? text,
+        nearby(context),
+      ),
+      given,
+    )
   )
 }
 
@@ -113,7 +132,9 @@ function readCount(text: string, given: string, context: DeadlineContext): Deadl
   if (HALF_MONTH.test(text)) return calendarDays({ days: 15, given, from, isSure: false })
   if (SAME_DAY.test(text)) return calendarDays({ days: 0, given, from, isSure: true })
   const months = count(MONTHS, text)
-  return months === undefined ? undefined : found({ given, kind: 'calendar_months', days: months, due: addMonths(from, months) })
+  return months === undefined
+    ? undefined
+    : found({ given, kind: 'calendar_months', days: months, due: addMonths(from, months) })
 }
 
 /** The end of a month or year. */
@@ -144,11 +165,26 @@ function workingDays(days: number, given: string, { from, calendar }: DeadlineCo
     return found({ given, kind: 'working_days', days, due, ...(provisional ? { provisional } : {}) })
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'calendar.year_unpublished') throw error
-    return { kind: 'fault', fault: 'calendar_unpublished', accepted: ['2026-04-27'], year: Number(error.detail['year']) }
+    return {
+      kind: 'fault',
+      fault: 'calendar_unpublished',
+      accepted: ['2026-04-27'],
+      year: Number(error.detail['year']),
+    }
   }
 }
 
-function calendarDays({ days, given, from, isSure }: { days: number; given: string; from: string; isSure: boolean }): DeadlineReading {
+function calendarDays({
+  days,
+  given,
+  from,
+  isSure,
+}: {
+  days: number
+  given: string
+  from: string
+  isSure: boolean
+}): DeadlineReading {
   const reading = found({ given, kind: 'calendar_days', days, due: addDays(from, days) })
   return isSure ? reading : { ...reading, warning: 'assumed_calendar_days' }
 }

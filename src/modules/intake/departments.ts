@@ -4,10 +4,13 @@ import { normalForm } from './cells.ts'
 export interface Departments {
   /** The department meant, in its own spelling; undefined when there is none of that name. */
   readonly find: (text: string) => string | undefined
-  /** The departments whose names are most like it, best first; empty when none is. */
+  /** The departments whose names are most like it, best first; all of them (at most thirty) when none is. */
   readonly nearest: (text: string) => readonly string[]
   /** The departments in a list such as 税务分局、人社分局; what is no department stands in `unknown`. */
-  readonly readList: (text: string) => { readonly known: readonly string[]; readonly unknown: readonly string[] }
+  readonly readList: (text: string) => {
+    readonly known: readonly string[]
+    readonly unknown: readonly string[]
+  }
 }
 
 /** Makes the set of departments of a park. Names differing only in width, blanks and case are one name. */
@@ -16,17 +19,22 @@ export function makeDepartments(names: readonly string[]): Departments {
   const find = (text: string) => byForm.get(normalForm(text))
   return {
     find,
-    nearest: (text) =>
-      names
+    nearest: (text) => {
+      const alike = names
         .map((name) => ({ name, likeness: likeness(normalForm(name), normalForm(text)) }))
         .filter(({ likeness: value }) => value >= LEAST_LIKENESS)
         .toSorted((a, b) => b.likeness - a.likeness)
         .slice(0, MOST_OFFERED)
-        .map(({ name }) => name),
+        .map(({ name }) => name)
+      return alike.length > 0 ? alike : names.slice(0, MOST_LISTED)
+    },
     readList: (text) => {
       const whole = find(text)
       if (whole !== undefined) return { known: [whole], unknown: [] }
-      const parts = text.split(SEPARATORS).map((part) => part.trim()).filter((part) => part !== '')
+      const parts = text
+        .split(SEPARATORS)
+        .map((part) => part.trim())
+        .filter((part) => part !== '')
       const found = parts.map((part) => ({ part, name: find(part) }))
       return {
         known: [...new Set(found.flatMap(({ name }) => name ?? []))],
@@ -39,6 +47,7 @@ export function makeDepartments(names: readonly string[]): Departments {
 const SEPARATORS = /[、，,；;/／|\\\n\s]+|(?<=[局委办会所站中心部队司院])[和及与]/
 const LEAST_LIKENESS = 0.34
 const MOST_OFFERED = 3
+const MOST_LISTED = 30
 const LONGEST_NAME = 60
 
 /** How much of two names is common, from 0 to 1: shared characters and neighbouring pairs. */
@@ -49,6 +58,9 @@ function likeness(a: string, b: string): number {
 }
 
 function pieces(text: string): ReadonlySet<string> {
-  const characters = [...text]
-  return new Set([...characters, ...characters.slice(1).map((character, index) => (characters[index] ?? '') + character)])
+  const characters = Array.from(text)
+  return new Set([
+    ...characters,
+    ...characters.slice(1).map((character, index) => (characters[index] ?? '') + character),
+  ])
 }

@@ -5,15 +5,37 @@ import { isNothing, normalForm } from './cells.ts'
 export type LedgerOutcome = 'solved' | 'explained' | 'partly_solved'
 
 /** What a cell says of something that is one of a few: nothing, one of them, or what nobody understands. */
-export type Judgement<T> = { readonly kind: 'none' } | { readonly kind: 'said'; readonly value: T } | { readonly kind: 'unknown' }
+export type Judgement<T> =
+  { readonly kind: 'none' } | { readonly kind: 'said'; readonly value: T } | { readonly kind: 'unknown' }
 
 /** The ratings in words, best first; the first spelling of each is the one we write. */
 const RATINGS: readonly (readonly [5 | 4 | 3 | 2 | 1, readonly string[]])[] = [
-  [5, ['满意', '非常满意', '很满意', '十分满意', '特别满意', '完全满意', '5', '5分', '5星', '★★★★★', '优', '优秀', '好评', '是']],
+  [
+    5,
+    [
+      '满意',
+      '非常满意',
+      '很满意',
+      '十分满意',
+      '特别满意',
+      '完全满意',
+      '5',
+      '5分',
+      '5星',
+      '★★★★★',
+      '优',
+      '优秀',
+      '好评',
+      '是',
+    ],
+  ],
   [4, ['较满意', '比较满意', '较为满意', '4', '4分', '4星', '★★★★', '★★★★☆', '良', '良好']],
   [3, ['基本满意', '一般', '一般满意', '尚可', '3', '3分', '3星', '★★★', '★★★☆☆', '中', '中评']],
   [2, ['不太满意', '不大满意', '较不满意', '比较不满意', '2', '2分', '2星', '★★', '★★☆☆☆']],
-  [1, ['不满意', '很不满意', '非常不满意', '十分不满意', '1', '1分', '1星', '★', '★☆☆☆☆', '差', '差评', '否']],
+  [
+    1,
+    ['不满意', '很不满意', '非常不满意', '十分不满意', '1', '1分', '1星', '★', '★☆☆☆☆', '差', '差评', '否'],
+  ],
 ]
 
 const NOT_RATED = /^(?:未|尚未|暂未|没有|待)?(?:评价|回访|测评|反馈|评|回复)$/
@@ -66,8 +88,10 @@ export interface Progress {
   readonly isSolved: boolean
 }
 
-const NOT_BEGUN = /^(?:未(?:办理|启动|开始|处理|办|签收|受理)|待(?:办理?|处理|签收|交办|受理)|已(?:交办|派单|转办|分办|下达)|暂未办理|尚未(?:办理|启动|开始))$/
-const SOLVED = /(?:已经?|均|全部|得到|圆满|顺利|妥善)(?:全部|圆满|顺利|妥善|完全)?(?:办结|解决|完成|办理完毕|处理完毕|整改到位|落实到位)(?:[,.;!。、；]|$)|^(?:办结|解决|完成|已?办理完毕)$/
+const NOT_BEGUN =
+  /^(?:未(?:办理|启动|开始|处理|办|签收|受理)|待(?:办理?|处理|签收|交办|受理)|已(?:交办|派单|转办|分办|下达)|暂未办理|尚未(?:办理|启动|开始))$/
+const SOLVED =
+  /(?:已经?|均|全部|得到|圆满|顺利|妥善)(?:全部|圆满|顺利|妥善|完全)?(?:办结|解决|完成|办理完毕|处理完毕|整改到位|落实到位)(?:[,.;!。、；]|$)|^(?:办结|解决|完成|已?办理完毕)$/
 const NOT_SOLVED = /未|无法|不能|难以|没有?|部分|正在|待|拟|计划|逐步|争取|预计|下一步/
 
 /** Reads the progress column. Only words that say so make a matter solved (design/loop.md, "Imports"). */
@@ -83,7 +107,22 @@ const OUTCOMES: readonly (readonly [LedgerOutcome, readonly string[]])[] = [
   ['partly_solved', ['部分解决', '部分办结', '已部分解决', 'partly_solved']],
 ]
 const RUNGS: readonly (readonly [Rung, readonly string[]])[] = [
-  ['on_spot', ['当场', '当场答复', '当场解决', '当场办结', '现场', '现场答复', '现场解决', '现场办结', '当即解决', '当即答复', 'on_spot']],
+  [
+    'on_spot',
+    [
+      '当场',
+      '当场答复',
+      '当场解决',
+      '当场办结',
+      '现场',
+      '现场答复',
+      '现场解决',
+      '现场办结',
+      '当即解决',
+      '当即答复',
+      'on_spot',
+    ],
+  ],
   ['department', ['限时交办', '交办', '部门办理', '部门', '限时办理', 'department']],
   ['weekly', ['周调度', '周调度会', '周例会', '调度会', 'weekly']],
   ['roundtable', ['圆桌会', '圆桌会议', '接待日', '企业接待日', '圆桌会/接待日', 'roundtable']],

@@ -54,12 +54,19 @@ export async function readLedgerMap(path: string): Promise<LedgerMap> {
 function faultsOf(issue: z.core.$ZodIssue): { key: string; allowed: readonly string[] }[] {
   const [first = ''] = issue.path.map(String)
   if (issue.code === 'unrecognized_keys' || issue.code === 'invalid_key') {
-    const keys = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path]
+    const keys =
+      issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path]
     const allowed: readonly string[] = first === 'columns' ? FIELD_CODES : Object.keys(ALLOWED)
     return keys.map((key) => ({ key: key.map(String).join('.'), allowed }))
   }
   const key = issue.path.map(String).join('.')
-  return [{ key, allowed: issue.path.length > 1 ? ['"问题描述"', '"K"', 'null'] : [ALLOWED[first] ?? JSON.stringify(ALLOWED)] }]
+  return [
+    {
+      key,
+      allowed:
+        issue.path.length > 1 ? ['"问题描述"', '"K"', 'null'] : [ALLOWED[first] ?? JSON.stringify(ALLOWED)],
+    },
+  ]
 }
 
 /** The name of a field in map files, for messages. */

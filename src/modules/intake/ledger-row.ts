@@ -92,5 +92,9 @@ export function contentHash(row: LedgerContent): string {
 /** The row with what follows from its content. */
 export function completed(content: LedgerContent): LedgerRow {
   const { replied, due } = content
-  return { ...content, late: replied === null || due === null ? null : replied > due, hash: contentHash(content) }
+  return {
+    ...content,
+    late: replied === null || due === null ? null : replied > due,
+    hash: contentHash(content),
+  }
 }

@@ -1,5 +1,5 @@
 import { EMPTY, type Cell, type Merge, type Row } from '../../kernel/spreadsheet/cell.ts'
-import { normalForm, readText, shownCell } from './cells.ts'
+import { normalForm, readText, shownCell, withArabicYear } from './cells.ts'
 import { repeatsHeader, type Mapping } from './columns.ts'
 
 /** What a line of a ledger sheet is. */
@@ -15,7 +15,8 @@ export type Line =
   | { readonly kind: 'remark'; readonly text: string }
 
 const TOTALS = /^(?:合计|总计|小计|共计|累计|总数|汇总)/
-const FOOTER = /^(?:填报人|填表人|制表|审核|审批|负责人|联系人|注\d?[:：]|备注[:：]|说明[:：]|附注|单位[（(]|填报单位)/
+const FOOTER =
+  /^(?:填报人|填表人|制表|审核|审批|负责人|联系人|注\d?[:：]|备注[:：]|说明[:：]|附注|单位[（(]|填报单位)/
 
 /** Tells what a line below the header is. When in doubt it is a row: a row may be refused, but must not be lost. */
 export function kindOfLine(row: Row, mapping: Mapping): Line {
@@ -36,13 +37,12 @@ export function kindOfLine(row: Row, mapping: Mapping): Line {
   const telling = filled.filter(([column, cell]) => cell.formula !== true && !numbering.includes(column))
   if (telling.length === 0 && /^[\d\s.、号第-]*$/.test(form)) return { kind: 'blank' }
   const place = mapping.columns.get('text')?.column
-  const isAlone = filled.length === 1 && first[0] !== place && first[0] !== mapping.columns.get('enterprise')?.column
+  const isAlone =
+    filled.length === 1 && first[0] !== place && first[0] !== mapping.columns.get('enterprise')?.column
   return isAlone && first[1].kind === 'text' ? { kind: 'remark', text } : { kind: 'row' }
 }
 
 const LONGEST_QUOTE = 200
-
-const DIGITS = '〇一二三四五六七八九'
 
 /**
  * The year of a ledger as its title says it, （2022年）, 2022年度 or 二〇二二年, else as the sheet is called. A day such as
@@ -51,10 +51,7 @@ const DIGITS = '〇一二三四五六七八九'
 export function findYear(titles: readonly Row[], sheetName: string): number | undefined {
   const texts = titles.flatMap(({ cells }) => cells.map(readText)).filter((text) => text !== '')
   for (const text of [...texts, sheetName]) {
-    const form = normalForm(text)
-      .slice(0, LONGEST_QUOTE)
-      .replaceAll(/[零○]/g, '〇')
-      .replaceAll(/[〇一二三四五六七八九]{4}(?=年)/g, (year) => [...year].map((digit) => DIGITS.indexOf(digit)).join(''))
+    const form = withArabicYear(normalForm(text).slice(0, LONGEST_QUOTE))
     const year = /(?<!\d)(20[0-4]\d)(?:年(?!\d{1,2}月)|(?=\)|度))/.exec(form)?.[1]
     if (year !== undefined) return Number(year)
   }
@@ -79,7 +76,11 @@ export function makeFiller(merges: readonly Merge[], headerRow: number): (row: R
       while (cells.length <= merge.left) cells.push(EMPTY)
       if (cells[merge.left]?.kind === 'empty') cells[merge.left] = cell
     }
-    for (let merge = downward[next]; merge !== undefined && merge.top <= row.number; merge = downward[++next]) {
+    for (
+      let merge = downward[next];
+      merge !== undefined && merge.top <= row.number;
+      merge = downward[++next]
+    ) {
       const cell = row.cells[merge.left]
       // A merge whose first row holds nothing has no value to share.
       if (merge.top === row.number && cell !== undefined) open.push({ merge, cell })

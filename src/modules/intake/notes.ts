@@ -24,6 +24,7 @@ export interface Note {
 
 export type NoteCode = RefusalCode | WarningCode
 
+/** Why a row is refused. `dispatched_before_collected` is a warning too, when the gap is small. */
 export type RefusalCode =
   | 'serial_missing'
   | 'serial_duplicate'
@@ -42,6 +43,7 @@ export type RefusalCode =
   | 'unreadable_deadline'
   | 'calendar_unpublished'
   | 'due_before_dispatch'
+  | 'dispatched_before_collected'
   | 'reply_before_collected'
   | 'strike_off_before_reply'
   | 'struck_off_without_dates'
@@ -49,6 +51,7 @@ export type RefusalCode =
   | 'unknown_mark'
   | 'unknown_rating'
 
+/** What was assumed, or looks odd, in a row that is taken. */
 export type WarningCode =
   | 'credit_code_invalid'
   | 'year_rolled'

@@ -19,6 +19,8 @@ export interface LedgerSheet {
   readonly name: string
   /** Undefined when neither the title nor the caller says it; each row then lies in the year of its collection. */
   readonly year: number | undefined
+  /** Whether bare numbers meant as dates count from 1904. */
+  readonly date1904: boolean
   readonly header: Header
 }
 
@@ -45,8 +47,20 @@ export type SheetNoteCode =
 /** A ledger as it is read. Rows are numbered as in the sheet; `original` is the row as it stands there. */
 export type LedgerItem =
   | { readonly kind: 'sheet'; readonly sheet: LedgerSheet }
-  | { readonly kind: 'row'; readonly sheet: LedgerSheet; readonly original: Row; readonly row: LedgerRow; readonly warnings: readonly Note[] }
-  | { readonly kind: 'refused'; readonly sheet: LedgerSheet; readonly original: Row; readonly refusals: readonly Note[]; readonly warnings: readonly Note[] }
+  | {
+      readonly kind: 'row'
+      readonly sheet: LedgerSheet
+      readonly original: Row
+      readonly row: LedgerRow
+      readonly warnings: readonly Note[]
+    }
+  | {
+      readonly kind: 'refused'
+      readonly sheet: LedgerSheet
+      readonly original: Row
+      readonly refusals: readonly Note[]
+      readonly warnings: readonly Note[]
+    }
   | { readonly kind: 'note'; readonly note: SheetNote }
 
 export interface LedgerOptions {
@@ -74,7 +88,10 @@ const HEADER_MERGES = 1_000
  * most header-like row of each sheet), `intake.columns_missing` (`sheet`, `missing`, `found`), of the map:
  * `intake.map_sheet_unknown` (`wanted`, `accepted`), `intake.map_column_unknown` (`field`, `wanted`, `accepted`).
  */
-export async function* readLedger(path: string, options: LedgerOptions): AsyncGenerator<LedgerItem, void, void> {
+export async function* readLedger(
+  path: string,
+  options: LedgerOptions,
+): AsyncGenerator<LedgerItem, void, void> {
   const shared = {
     departments: makeDepartments(options.departments),
     calendar: options.calendar,
@@ -86,7 +103,10 @@ export async function* readLedger(path: string, options: LedgerOptions): AsyncGe
   const year = map.year ?? options.year
   const seen: SeenSheet[] = []
   let current: SheetReader | undefined
-  for await (const item of readWorkbook(path, options.limits === undefined ? {} : { limits: options.limits })) {
+  for await (const item of readWorkbook(
+    path,
+    options.limits === undefined ? {} : { limits: options.limits },
+  )) {
     if (item.kind === 'row') {
       if (current !== undefined) yield* current.take(item.row)
       continue
@@ -157,11 +177,18 @@ function isToBeRead(sheet: Sheet, header: Header | undefined, map: LedgerMap): h
   return !sheet.hidden && isLedger(header)
 }
 
-function* tellSkipped(sheet: Sheet, header: Header | undefined, map: LedgerMap): Generator<LedgerItem, void, void> {
+function* tellSkipped(
+  sheet: Sheet,
+  header: Header | undefined,
+  map: LedgerMap,
+): Generator<LedgerItem, void, void> {
   const isHiddenLedger = sheet.hidden && header !== undefined && isLedger(header) && map.sheet === undefined
   // Hidden sheets hold lists and backups: not worth a word unless one is a ledger.
   if (sheet.hidden && !isHiddenLedger) return
-  yield { kind: 'note', note: { sheet: sheet.name, code: isHiddenLedger ? 'sheet_hidden' : 'sheet_skipped', detail: {} } }
+  yield {
+    kind: 'note',
+    note: { sheet: sheet.name, code: isHiddenLedger ? 'sheet_hidden' : 'sheet_skipped', detail: {} },
+  }
 }
 
 interface Start {
@@ -184,21 +211,32 @@ function* startRows({ sheet, header, titles, settings }: Start): Generator<Ledge
   }
   const titleYear = findYear(titles, sheet.name)
   const year = settings.year ?? titleYear
-  const ledger: LedgerSheet = { name: sheet.name, year, header }
+  const ledger: LedgerSheet = { name: sheet.name, year, date1904: sheet.date1904, header }
   yield { kind: 'sheet', sheet: ledger }
   for (const note of headerNotes(ledger, titleYear)) yield { kind: 'note', note }
-  return makeRowsReader({ ledger, merges: sheet.merges, date1904: sheet.date1904, shared: settings.shared })
+  return makeRowsReader({ ledger, merges: sheet.merges, shared: settings.shared })
 }
 
 function headerNotes({ name, year, header }: LedgerSheet, titleYear: number | undefined): SheetNote[] {
-  const note = (code: SheetNoteCode, detail: SheetNote['detail'] = {}): SheetNote => ({ sheet: name, row: header.lastRow, code, detail })
+  const note = (code: SheetNoteCode, detail: SheetNote['detail'] = {}): SheetNote => ({
+    sheet: name,
+    row: header.lastRow,
+    code,
+    detail,
+  })
   const ambiguous = new Set(header.ambiguous.map(({ left }) => left.column))
   return [
     ...(year === undefined ? [note('year_absent')] : []),
-    ...(titleYear !== undefined && year !== undefined && titleYear !== year ? [note('year_overridden', { year, title: titleYear })] : []),
+    ...(titleYear !== undefined && year !== undefined && titleYear !== year
+      ? [note('year_overridden', { year, title: titleYear })]
+      : []),
     ...(header.columns.has('serial') ? [] : [note('serial_absent')]),
     ...header.ambiguous.map(({ field, taken, left }) =>
-      note('column_ambiguous', { field: fieldTitle(field), taken: `${taken.letters} ${taken.header}`, left: `${left.letters} ${left.header}` }),
+      note('column_ambiguous', {
+        field: fieldTitle(field),
+        taken: `${taken.letters} ${taken.header}`,
+        left: `${left.letters} ${left.header}`,
+      }),
     ),
     ...header.unknown
       .filter(({ column }) => !ambiguous.has(column))
@@ -209,12 +247,11 @@ function headerNotes({ name, year, header }: LedgerSheet, titleYear: number | un
 interface LedgerInHand {
   readonly ledger: LedgerSheet
   readonly merges: readonly Merge[]
-  readonly date1904: boolean
   readonly shared: SheetSettings['shared']
 }
 
-function makeRowsReader({ ledger, merges, date1904, shared }: LedgerInHand): RowsReader {
-  const { name, year, header } = ledger
+function makeRowsReader({ ledger, merges, shared }: LedgerInHand): RowsReader {
+  const { name, year, date1904, header } = ledger
   const fill = makeFiller(merges, header.lastRow)
   let position = 0
   let blankRows = 0
@@ -233,24 +270,46 @@ function makeRowsReader({ ledger, merges, date1904, shared }: LedgerInHand): Row
       }
     },
     finish: function* () {
-      if (blankRows > 0) yield { kind: 'note', note: { sheet: name, code: 'blank_rows_skipped', detail: { rows: blankRows } } }
+      if (blankRows > 0)
+        yield { kind: 'note', note: { sheet: name, code: 'blank_rows_skipped', detail: { rows: blankRows } } }
     },
   }
 }
 
-function refuseWithoutLedger({ seen, map, file }: { seen: readonly SeenSheet[]; map: LedgerMap; file: string }): void {
+function refuseWithoutLedger({
+  seen,
+  map,
+  file,
+}: {
+  seen: readonly SeenSheet[]
+  map: LedgerMap
+  file: string
+}): void {
   if (seen.some(({ isRead }) => isRead)) return
-  const headersOf = ({ header }: SeenSheet) => (header?.headers ?? []).map(({ letters, header: text }) => `${letters} ${text}`)
+  const headersOf = ({ header }: SeenSheet) =>
+    (header?.headers ?? []).map(({ letters, header: text }) => `${letters} ${text}`)
   if (map.sheet !== undefined && !seen.some(({ sheet }) => sheet.name === map.sheet)) {
-    throw new Failure('invalid', 'intake.map_sheet_unknown', { file, wanted: map.sheet, accepted: seen.map(({ sheet }) => sheet.name) })
+    throw new Failure('invalid', 'intake.map_sheet_unknown', {
+      file,
+      wanted: map.sheet,
+      accepted: seen.map(({ sheet }) => sheet.name),
+    })
   }
   const nearly = seen.find(
-    ({ header, sheet }) => header !== undefined && isNearlyLedger(header) && normalForm(sheet.name) === normalForm(map.sheet ?? sheet.name),
+    ({ header, sheet }) =>
+      header !== undefined &&
+      isNearlyLedger(header) &&
+      normalForm(sheet.name) === normalForm(map.sheet ?? sheet.name),
   )
   if (nearly?.header !== undefined) {
     const { columns } = nearly.header
     const missing = REQUIRED.filter((field) => !columns.has(field)).map(fieldTitle)
-    throw new Failure('invalid', 'intake.columns_missing', { file, sheet: nearly.sheet.name, missing, found: headersOf(nearly) })
+    throw new Failure('invalid', 'intake.columns_missing', {
+      file,
+      sheet: nearly.sheet.name,
+      missing,
+      found: headersOf(nearly),
+    })
   }
   const found = seen.map((sheet) => ({ sheet: sheet.sheet.name, headers: headersOf(sheet) }))
   const sought = [...REQUIRED, 'serial' as const, 'collected' as const, 'department' as const].map(fieldTitle)

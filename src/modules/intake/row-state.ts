@@ -19,7 +19,12 @@ export function judgeState(hand: RowInHand, facts: StateFacts): CaseState {
   const derived = deriveState(facts)
   const said = readState(hand.text('state') ?? '')
   const isInCharge = derived !== 'registered' && derived !== 'struck_off'
-  if (isInCharge && facts.department === null && !facts.isOnSpot && !isClosed(said.kind === 'said' ? said.value : derived)) {
+  if (
+    isInCharge &&
+    facts.department === null &&
+    !facts.isOnSpot &&
+    !isClosed(said.kind === 'said' ? said.value : derived)
+  ) {
     // A department that could not be read has been refused already.
     const isRefused = hand.notes.refusals.some(({ code }) => code === 'unknown_department')
     if (!isRefused) hand.notes.refuse('department', 'department_missing')
@@ -37,11 +42,23 @@ function deriveState({ isStruckOff, replied, isBegun, dispatched, department }: 
   return dispatched !== null || department !== null ? 'dispatched' : 'registered'
 }
 
-const CLOSED: readonly CaseState[] = ['closed_refused', 'closed_withdrawn', 'closed_merged', 'closed_handed_over']
+const CLOSED: readonly CaseState[] = [
+  'closed_refused',
+  'closed_withdrawn',
+  'closed_merged',
+  'closed_handed_over',
+]
 const isClosed = (state: CaseState) => CLOSED.includes(state)
 
 /** Which states a column may name beside the one that follows from the dates. */
-const OPEN: readonly CaseState[] = ['registered', 'dispatched', 'accepted', 'returned', 'suspended', ...CLOSED]
+const OPEN: readonly CaseState[] = [
+  'registered',
+  'dispatched',
+  'accepted',
+  'returned',
+  'suspended',
+  ...CLOSED,
+]
 const REFINES: Readonly<Record<CaseState, ReadonlySet<CaseState>>> = {
   registered: new Set(OPEN),
   dispatched: new Set(OPEN),

@@ -42,15 +42,29 @@ export function readSteps(hand: RowInHand, hints: StepHints): Steps {
   const repliedWritten = readStep(hand, 'replied', begun)
   const struckOffWritten = readStep(hand, 'struck_off', repliedWritten.date ?? begun)
   const isStruckOff = readMark(hand, struckOffWritten)
-  const { replied, struckOff } = settleEnd(hand, { repliedWritten, struckOffWritten, isStruckOff, collected, hints })
+  const { replied, struckOff } = settleEnd(hand, {
+    repliedWritten,
+    struckOffWritten,
+    isStruckOff,
+    collected,
+    hints,
+  })
   const steps = { collected, dispatched, deadline, replied, struckOff, isStruckOff }
   refuseContradictions(hand, steps)
   return steps
 }
 
-function readStep({ context, notes, row }: RowInHand, field: DateField, after: string | null | undefined): WrittenDate {
+function readStep(
+  { context, notes, row }: RowInHand,
+  field: DateField,
+  after: string | null | undefined,
+): WrittenDate {
   const { mapping, year, date1904, today } = context
-  const reading = readDate(cellOf(row, mapping.columns.get(field)), { year, after: after ?? undefined, date1904 })
+  const reading = readDate(cellOf(row, mapping.columns.get(field)), {
+    year,
+    after: after ?? undefined,
+    date1904,
+  })
   if (reading.kind === 'none') return { date: null, isBad: false }
   if (reading.kind === 'fault') {
     notes.refuse(field, reading.fault, { accepted: reading.accepted })
@@ -69,7 +83,11 @@ function readStep({ context, notes, row }: RowInHand, field: DateField, after: s
 }
 
 /** What was dispatched on a day had been collected by then. */
-function settleCollected({ notes, has }: RowInHand, collected: WrittenDate, dispatched: WrittenDate): string | null {
+function settleCollected(
+  { notes, has }: RowInHand,
+  collected: WrittenDate,
+  dispatched: WrittenDate,
+): string | null {
   if (collected.date !== null || collected.isBad) return collected.date
   if (dispatched.date === null) {
     if (!dispatched.isBad) notes.refuse('collected', 'collected_missing')
@@ -117,7 +135,9 @@ function unitOf(place: MappedColumn | undefined): DeadlineUnit | undefined {
 
 /** Whether the matter is struck off: the mark says so, or without a mark the date does. */
 function readMark({ context, notes, row, has }: RowInHand, struckOff: WrittenDate): boolean {
-  const mark = readStrikeOffMark(readOptionalText(cellOf(row, context.mapping.columns.get('struck_off_mark'))) ?? '')
+  const mark = readStrikeOffMark(
+    readOptionalText(cellOf(row, context.mapping.columns.get('struck_off_mark'))) ?? '',
+  )
   const isDated = struckOff.date !== null
   if (mark.kind === 'none') return isDated
   if (mark.kind === 'unknown') {
@@ -131,7 +151,8 @@ function readMark({ context, notes, row, has }: RowInHand, struckOff: WrittenDat
       if (!isDated && has('struck_off')) notes.warn('struck_off_mark', 'done_not_struck_off')
       return isDated
     case 'not_struck_off':
-      if (isDated) notes.refuse('struck_off_mark', 'strike_off_contradicts', { detail: { date: struckOff.date ?? '' } })
+      if (isDated)
+        notes.refuse('struck_off_mark', 'strike_off_contradicts', { detail: { date: struckOff.date ?? '' } })
       return false
   }
 }
@@ -145,7 +166,10 @@ interface End {
 }
 
 /** The last two steps. One of them stands for the other where an office writes only one; struck off needs a date. */
-function settleEnd(hand: RowInHand, { repliedWritten, struckOffWritten, isStruckOff, collected, hints }: End) {
+function settleEnd(
+  hand: RowInHand,
+  { repliedWritten, struckOffWritten, isStruckOff, collected, hints }: End,
+) {
   const none = { replied: repliedWritten.date, struckOff: null }
   if (repliedWritten.isBad || struckOffWritten.isBad) return none
   const isSpoken = repliedWritten.date !== null || struckOffWritten.date !== null
@@ -176,9 +200,14 @@ const HALF_A_YEAR = 183
  * figures wrong: refused. Dispatching before it was written down, or answering before the formal dispatch, happens in
  * every office: a warning, unless the gap shows a wrong year.
  */
-function refuseContradictions({ notes }: RowInHand, { collected, dispatched, deadline, replied, struckOff }: Steps): void {
+function refuseContradictions(
+  { notes }: RowInHand,
+  { collected, dispatched, deadline, replied, struckOff }: Steps,
+): void {
   const begun = dispatched ?? collected
-  const tell = (before: string, after: string): { detail: Record<string, string> } => ({ detail: { date: before, other: after } })
+  const tell = (before: string, after: string): { detail: Record<string, string> } => ({
+    detail: { date: before, other: after },
+  })
   if (deadline !== null && begun !== null && deadline.due < begun) {
     notes.refuse('deadline', 'due_before_dispatch', tell(deadline.due, begun))
   }

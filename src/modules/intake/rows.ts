@@ -1,7 +1,15 @@
 import type { Row } from '../../kernel/spreadsheet/cell.ts'
 import { checkCreditCode } from '../enterprises/index.ts'
 import { normalForm } from './cells.ts'
-import { isOnSpotSource, readOutcome, readProgress, readRating, readRung, RATING_WORDS, RUNG_WORDS } from './judgements.ts'
+import {
+  isOnSpotSource,
+  readOutcome,
+  readProgress,
+  readRating,
+  readRung,
+  RATING_WORDS,
+  RUNG_WORDS,
+} from './judgements.ts'
 import { completed, type LedgerRow } from './ledger-row.ts'
 import type { Note } from './notes.ts'
 import { takeInHand, type RowContext, type RowInHand } from './row-in-hand.ts'
@@ -26,15 +34,31 @@ export function readRow(row: Row, context: RowContext): RowReading {
   const rung = readRungOf(hand)
   const { department, coDepartments } = readDepartments(hand)
   const judged = readOutcomeAndProgress(hand)
-  const steps = readSteps(hand, { isOnSpot: rung === 'on_spot', department, isSolved: judged.isSolved, isBegun: judged.isBegun })
+  const steps = readSteps(hand, {
+    isOnSpot: rung === 'on_spot',
+    department,
+    isSolved: judged.isSolved,
+    isBegun: judged.isBegun,
+  })
   const rating = readRatingOf(hand)
   const year = context.year ?? Number(steps.collected?.slice(0, 4))
   const serial = readSerial(hand, year)
-  const state = judgeState(hand, { ...steps, department, isOnSpot: rung === 'on_spot', isBegun: judged.isBegun })
+  const state = judgeState(hand, {
+    ...steps,
+    department,
+    isOnSpot: rung === 'on_spot',
+    isBegun: judged.isBegun,
+  })
   if (rating !== null && steps.replied === null) notes.warn('rating', 'rating_without_reply')
 
   const { refusals, warnings } = notes
-  if (refusals.length > 0 || asker.enterprise === null || text === null || steps.collected === null || serial === null) {
+  if (
+    refusals.length > 0 ||
+    asker.enterprise === null ||
+    text === null ||
+    steps.collected === null ||
+    serial === null
+  ) {
     return { kind: 'refused', refusals, warnings }
   }
   const { collected, dispatched, deadline, replied, struckOff } = steps
@@ -81,7 +105,8 @@ function readSerial({ text, has, context, notes, row }: RowInHand, year: number)
   if (Number.isNaN(year)) return serial
   const key = `${year}/${serial}`
   const first = context.serials.get(key)
-  if (first !== undefined) notes.refuse('serial', 'serial_duplicate', { detail: { first: first.row, sheet: first.sheet } })
+  if (first !== undefined)
+    notes.refuse('serial', 'serial_duplicate', { detail: { first: first.row, sheet: first.sheet } })
   else context.serials.set(key, { sheet: context.sheet, row: row.number })
   return serial
 }
@@ -98,14 +123,21 @@ function readAsker({ text, has, context, notes }: RowInHand) {
   if (enterprise === null) {
     const known = creditCode === null ? undefined : context.namesByCode.get(creditCode)
     notes.refuse('enterprise', 'enterprise_missing', known === undefined ? {} : { accepted: [known] })
-  } else if (creditCode !== null && !context.namesByCode.has(creditCode)) context.namesByCode.set(creditCode, enterprise)
+  } else if (creditCode !== null && !context.namesByCode.has(creditCode))
+    context.namesByCode.set(creditCode, enterprise)
   const contact = text('contact')
   const phone = text('phone')
   // 联系人及电话 in one column: "陈经理 10001533375".
-  const joined = has('phone') || contact === null ? null : /^(.*?)[\s:：,，(（]*(\d[\d-]{6,15})[)）]?$/s.exec(contact)
+  const joined =
+    has('phone') || contact === null ? null : /^(.*?)[\s:：,，(（]*(\d[\d-]{6,15})[)）]?$/s.exec(contact)
   return joined === null
     ? { enterprise, creditCode, contact, phone: phone?.normalize('NFKC') ?? null }
-    : { enterprise, creditCode, contact: joined[1] === '' ? null : (joined[1] ?? null), phone: joined[2] ?? null }
+    : {
+        enterprise,
+        creditCode,
+        contact: joined[1] === '' ? null : (joined[1] ?? null),
+        phone: joined[2] ?? null,
+      }
 }
 
 function readRungOf({ text, notes }: RowInHand) {
@@ -127,10 +159,14 @@ function readDepartments({ text, context, notes }: RowInHand) {
   const lead = departments.readList(text('department') ?? '')
   const [department = null, ...others] = lead.known
   if (lead.unknown.length > 0) refuse('department', lead.unknown)
-  else if (others.length > 0) notes.warn('department', 'several_departments', { detail: { lead: department ?? '' } })
+  else if (others.length > 0)
+    notes.warn('department', 'several_departments', { detail: { lead: department ?? '' } })
   const co = departments.readList(text('co_departments') ?? '')
   if (co.unknown.length > 0) refuse('co_departments', co.unknown)
-  return { department, coDepartments: [...new Set([...others, ...co.known])].filter((name) => name !== department) }
+  return {
+    department,
+    coDepartments: [...new Set([...others, ...co.known])].filter((name) => name !== department),
+  }
 }
 
 /** An outcome column of our own says one of three; anything else in it is progress in other words. */

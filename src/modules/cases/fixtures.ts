@@ -1,0 +1,44 @@
+import type { TestPark, Who } from '../../../test/support/park.ts'
+import { acceptCase } from './accept-case.ts'
+import { confirmCase } from './confirm-case.ts'
+import type { CaseView, RegisterCase } from './contract.ts'
+import { dispatchCase } from './dispatch-case.ts'
+import { registerCase } from './register-case.ts'
+import { replyCase } from './reply-case.ts'
+import { strikeOffCase } from './strike-off-case.ts'
+
+/** Cases as tests find them: each as it is after the steps before it. */
+
+export const aRegisteredCase = (park: TestPark, over: Partial<RegisterCase> = {}, who: Who = 'dispatcher') =>
+  park.act(who, registerCase, {
+    kind: 'request',
+    text: '东门公交班次太少，夜班职工下班无车可坐',
+    asker: { kind: 'enterprise', name: '示例电气装备有限公司' },
+    category: '交通',
+    ...over,
+  })
+
+export async function aDispatchedCase(park: TestPark, over: Partial<RegisterCase> = {}): Promise<CaseView> {
+  const { id, version } = await aRegisteredCase(park, over)
+  return park.act('dispatcher', dispatchCase, { id, version, department: '建设交通局' })
+}
+
+export async function anAcceptedCase(park: TestPark, over: Partial<RegisterCase> = {}): Promise<CaseView> {
+  const { id, version } = await aDispatchedCase(park, over)
+  return park.act('handler', acceptCase, { id, version })
+}
+
+export async function aRepliedCase(park: TestPark, over: Partial<RegisterCase> = {}): Promise<CaseView> {
+  const { id, version } = await anAcceptedCase(park, over)
+  return park.act('handler', replyCase, { id, version, answer: '已加开两班', outcome: 'solved' })
+}
+
+export async function aConfirmedCase(park: TestPark, rating = 5): Promise<CaseView> {
+  const { id, version } = await aRepliedCase(park)
+  return park.act('asker', confirmCase, { id, version, rating })
+}
+
+export async function aStruckOffCase(park: TestPark): Promise<CaseView> {
+  const { id, version } = await aConfirmedCase(park)
+  return park.act('dispatcher', strikeOffCase, { id, version })
+}

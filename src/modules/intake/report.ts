@@ -1,0 +1,210 @@
+import type { Language } from '../../kernel/words.ts'
+import { columnLetters, EMPTY, type Cell, type Row } from '../../kernel/spreadsheet/cell.ts'
+import { serialToDate } from '../../kernel/spreadsheet/number-format.ts'
+import type { SheetPlan, WritableCell } from '../../kernel/spreadsheet/write.ts'
+import { isDate } from '../../kernel/calendar.ts'
+import { shownCell } from './cells.ts'
+import { fieldTitle } from './fields.ts'
+import type { Note } from './notes.ts'
+import type { LedgerSheet, SheetNote } from './read-ledger.ts'
+import { reasonOf, saySheetNote } from './words.ts'
+
+/** A row that was not imported, as it stood, and why. */
+export interface RefusedRow {
+  readonly original: Row
+  readonly refusals: readonly Note[]
+}
+
+/** What came of one sheet of the file. Its refused rows are asked for as they are written. */
+export interface SheetReport {
+  readonly sheet: LedgerSheet
+  readonly refused: Iterable<RefusedRow> | AsyncIterable<RefusedRow>
+}
+
+export interface ReportPlan {
+  readonly sheets: readonly SheetReport[]
+  /** What was assumed in rows that were imported, with the sheet of each. */
+  readonly warnings: Iterable<readonly [sheet: string, note: Note]>
+  readonly notes: readonly SheetNote[]
+  readonly language?: Language
+}
+
+const HEADERS = {
+  zh: {
+    cell: '单元格',
+    value: '原值',
+    reason: '原因',
+    accepted: '可接受的写法',
+    warnings: '提示',
+    mapping: '列的对应',
+  },
+  en: {
+    cell: 'Cell',
+    value: 'Value',
+    reason: 'Reason',
+    accepted: 'Accepted',
+    warnings: 'Warnings',
+    mapping: 'Mapping',
+  },
+} as const
+
+/**
+ * The report on an import as sheets to be written: of each ledger sheet the refused rows in full, as they stood, with
+ * four columns more that tell where, what and why. Mended in those rows the report itself can be imported. A sheet of
+ * warnings and one of how the columns were understood follow.
+ */
+export function reportSheets({ sheets, warnings, notes, language = 'zh' }: ReportPlan): SheetPlan[] {
+  const refused = sheets.map((report) => refusedSheet(report, language))
+  return [...refused, warningSheet({ warnings, notes, language }), mappingSheet(sheets, language)]
+}
+
+function refusedSheet({ sheet, refused }: SheetReport, language: Language): SheetPlan {
+  const { header, name, year } = sheet
+  const last = Math.max(
+    0,
+    ...header.headers.map(({ column }) => column),
+    ...[...header.columns.values()].map(({ column }) => column),
+  )
+  const texts = new Map(header.headers.map(({ column, header: text }) => [column, text]))
+  for (const { column, header: text } of header.columns.values()) texts.set(column, text)
+  const words = HEADERS[language]
+  const own = Array.from({ length: last + 1 }, (_, column) => ({
+    title: texts.get(column) ?? columnLetters(column),
+    width: 14,
+  }))
+  return {
+    name,
+    titles: [
+      language === 'zh'
+        ? `未导入的行${ofYear(year)}：改好后可直接导入本表`
+        : `Rows not imported${ofYear(year)}: mend them and import this sheet`,
+    ],
+    columns: [
+      ...own,
+      { title: words.cell, width: 10 },
+      { title: words.value, width: 16 },
+      { title: words.reason, width: 36 },
+      { title: words.accepted, width: 36 },
+    ],
+    rows: refusedCells({ refused, sheet, width: own.length, language }),
+  }
+}
+
+/** The importer takes the year of dates without one from the title. */
+const ofYear = (year: number | undefined) => (year === undefined ? '' : `（${year}年）`)
+
+interface RefusedCells {
+  readonly refused: SheetReport['refused']
+  readonly sheet: LedgerSheet
+  readonly width: number
+  readonly language: Language
+}
+
+async function* refusedCells({
+  refused,
+  sheet,
+  width,
+  language,
+}: RefusedCells): AsyncGenerator<WritableCell[]> {
+  const dates = new Set(DATES.map((field) => sheet.header.columns.get(field)?.column))
+  for await (const { original, refusals } of refused) {
+    const lines = (line: (note: Note) => string) => fitting(refusals.map(line).join('\n'))
+    yield [
+      ...Array.from({ length: width }, (_, column) =>
+        copied(original.cells[column] ?? EMPTY, sheet.date1904 && dates.has(column)),
+      ),
+      lines(({ cell }) => cell),
+      lines(({ value }) => value),
+      lines((note) => reasonOf(note, language)),
+      lines(({ accepted }) => accepted.join('、')),
+    ]
+  }
+}
+
+const DATES = ['collected', 'dispatched', 'deadline', 'replied', 'struck_off'] as const
+
+/** The cell as it stood; what is neither number nor date as its text. Numbers counted from 1904 become true dates. */
+function copied(cell: Cell, countsFrom1904: boolean): WritableCell {
+  if (cell.kind === 'number') {
+    const date =
+      countsFrom1904 && cell.value > FEWEST_DAYS ? serialToDate(cell.value, { date1904: true }) : undefined
+    return date === undefined ? cell.value : { date: date.slice(0, 10) }
+  }
+  if (cell.kind === 'date' && isDate(cell.value)) return { date: cell.value }
+  return fitting(shownCell(cell))
+}
+
+/** Smaller numbers in a date column are counts of days. */
+const FEWEST_DAYS = 10_000
+
+/** Room is left for the apostrophe before what looks like a formula. */
+const MOST_CHARACTERS = 32_000
+
+function fitting(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text
+}
+
+function warningSheet({
+  warnings,
+  notes,
+  language,
+}: Required<Pick<ReportPlan, 'warnings' | 'notes' | 'language'>>): SheetPlan {
+  const words = HEADERS[language]
+  return {
+    name: words.warnings,
+    columns: [
+      { title: language === 'zh' ? '工作表' : 'Sheet', width: 14 },
+      { title: words.cell, width: 10 },
+      { title: language === 'zh' ? '列' : 'Column', width: 18 },
+      { title: words.value, width: 24 },
+      { title: language === 'zh' ? '说明' : 'Note', width: 70 },
+    ],
+    rows: warningCells({ warnings, notes, language }),
+  }
+}
+
+function* warningCells({
+  warnings,
+  notes,
+  language,
+}: Required<Pick<ReportPlan, 'warnings' | 'notes' | 'language'>>): Generator<WritableCell[]> {
+  for (const note of notes) {
+    yield [
+      note.sheet,
+      note.row === undefined ? null : String(note.row),
+      null,
+      null,
+      fitting(saySheetNote(note, language)),
+    ]
+  }
+  for (const [sheet, note] of warnings) {
+    yield [sheet, note.cell, fitting(note.column), fitting(note.value), fitting(reasonOf(note, language))]
+  }
+}
+
+function mappingSheet(sheets: readonly SheetReport[], language: Language): SheetPlan {
+  const rows = sheets.flatMap(({ sheet: { name, header } }) => [
+    ...[...header.columns].map(([field, place]): WritableCell[] => [
+      name,
+      place.letters,
+      fitting(place.header),
+      fieldTitle(field),
+      field,
+    ]),
+    ...header.unknown.map((place): WritableCell[] => [
+      name,
+      place.letters,
+      fitting(place.header),
+      null,
+      null,
+    ]),
+  ])
+  return {
+    name: HEADERS[language].mapping,
+    columns: (language === 'zh'
+      ? ['工作表', '列', '表头', '理解为', '代码（--map 用）']
+      : ['Sheet', 'Column', 'Header', 'Taken as', 'Code for --map']
+    ).map((title) => ({ title, width: 20 })),
+    rows,
+  }
+}
