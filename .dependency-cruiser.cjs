@@ -27,7 +27,7 @@ module.exports = {
       comment: 'Rules and policies must be testable without a database or a clock.',
       severity: 'error',
       from: { path: '/(rules|policy)\\.ts$' },
-      to: { pathNot: '(/(contract|rules|policy)\\.ts$|kernel/(failure|calendar|calendar-days|zone|actor)\\.ts$|node_modules/)' },
+      to: { pathNot: '(/(contract|rules|policy|transitions|columns)\\.ts$|kernel/(failure|calendar|calendar-days|office-hours|zone|actor|clock)\\.ts$|node_modules/)' },
     },
     {
       name: 'tests-are-leaves',

@@ -5,7 +5,13 @@ const [url, ...rest] = process.argv.slice(2)
 if (!url) throw new Error('which database? node scripts/db-types.ts postgres://…')
 
 // Instants and days stay text, as PostgreSQL writes them: parsing them costs time and loses the day's zone.
-const asText = { timestamptz: 'string', date: 'string', jsonb: 'unknown', tsvector: 'string', bytea: 'Buffer' }
+const asText = {
+  timestamptz: 'string',
+  date: 'string',
+  jsonb: 'unknown',
+  tsvector: 'string',
+  bytea: 'Buffer',
+}
 
 const result = spawnSync(
   'kysely-codegen',

@@ -71,7 +71,10 @@ export async function makeApp({
     return reply.setCookie(cookie.name, token, cookie.options).send(session)
   })
   server.get(`${API}/session`, async (request, reply) => {
-    const { principal } = await authenticated({ authenticate: (asked) => authenticate(asked, cookie.name) }, request)
+    const { principal } = await authenticated(
+      { authenticate: (asked) => authenticate(asked, cookie.name) },
+      request,
+    )
     return reply.send(await sessionOf(runtime, principal))
   })
   server.delete(`${API}/session`, async (request, reply) => {
@@ -81,7 +84,8 @@ export async function makeApp({
     return reply.clearCookie(cookie.name, cookie.options).status(204).send()
   })
 
-  let setupToken = (await listParks(runtime.database.app)).length === 0 ? randomBytes(24).toString('base64url') : undefined
+  let setupToken =
+    (await listParks(runtime.database.app)).length === 0 ? randomBytes(24).toString('base64url') : undefined
   server.post(`${API}/setup`, async (request, reply) => {
     requireOwnOrigin(request)
     const { token, park, name, password } = parseInput(SetUp, request.body)

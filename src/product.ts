@@ -126,8 +126,7 @@ async function prepare(
   secrets: Secrets,
   reference: Parameters<typeof migrate>[1],
 ): Promise<void> {
-  const { close: _, ...connection } = server
-  const admin = await connectMaking(connection)
+  const admin = await connectMaking(server)
   try {
     await checkFit(admin)
     await ensureRoles(admin, secrets, server)

@@ -18,7 +18,9 @@ export async function actingIn(invocation: Invocation): Promise<{
   const park = await getParkByCode(product.runtime.database.app, code)
   const as = optional(invocation, 'as')
   if (as === undefined) return { product, park, principal: consoleActor(park.id) }
-  const user = await inPark(product.runtime.database.app, park.id, 'read', (tx) => getUserByName(tx, park.id, as))
+  const user = await inPark(product.runtime.database.app, park.id, 'read', (tx) =>
+    getUserByName(tx, park.id, as),
+  )
   return { product, park, principal: { parkId: park.id, userId: user.id } }
 }
 

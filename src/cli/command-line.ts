@@ -92,17 +92,25 @@ async function runWithProduct(
 
 function parse({ options, words }: Subcommand, args: readonly string[]): Given {
   try {
-    const parsed = parseArgs({ args: [...args], options: { ...COMMON, ...options }, allowPositionals: true, strict: true })
+    const parsed = parseArgs({
+      args: [...args],
+      options: { ...COMMON, ...options },
+      allowPositionals: true,
+      strict: true,
+    })
     const given = {
       values: parsed.values as Given['values'], // marked cast: no option may be given several times
       words: parsed.positionals,
     }
     const counts = given.words.length >= words[0] && given.words.length <= words[1]
-    if (given.values['help'] !== true && !counts) throw new UsageError(given.words.slice(words[1]).join(' ') || '…')
+    if (given.values['help'] !== true && !counts)
+      throw new UsageError(given.words.slice(words[1]).join(' ') || '…')
     return given
   } catch (error) {
     if (error instanceof UsageError) throw error
-    throw new UsageError(/'([^']+)'/.exec(error instanceof Error ? error.message : '')?.[1] ?? '…', { cause: error })
+    throw new UsageError(/'([^']+)'/.exec(error instanceof Error ? error.message : '')?.[1] ?? '…', {
+      cause: error,
+    })
   }
 }
 
@@ -116,7 +124,10 @@ function overridesOf({ values }: Given): Record<string, string> {
 }
 
 /** The language before anything has been read, so that what is wrong with the reading can be said in it. */
-function languageIn(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Language {
+function languageIn(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Language {
   const at = args.indexOf('--lang')
   const asked = at >= 0 ? args[at + 1] : environment['BIHUAN_LANGUAGE']
   return asked === 'en' ? 'en' : 'zh'
@@ -125,7 +136,11 @@ function languageIn(args: readonly string[], environment: Readonly<Record<string
 /** Says what went wrong, where, and the way out, and gives the exit code that fits. */
 function tell(
   error: unknown,
-  { subcommand, terminal, dictionary }: { subcommand: Subcommand; terminal: Terminal; dictionary: Dictionary },
+  {
+    subcommand,
+    terminal,
+    dictionary,
+  }: { subcommand: Subcommand; terminal: Terminal; dictionary: Dictionary },
 ): number {
   const { language } = terminal
   if (error instanceof UsageError) {
@@ -136,7 +151,8 @@ function tell(
   if (error instanceof Failure) {
     terminal.note(dictionary.explain(error, language))
     const faults = (error.detail['faults'] ?? []) as readonly Fault[] // marked cast: made by parseInput
-    for (const { path, code, detail } of faults) terminal.note(`  ${path}：${dictionary.say(code, detail, language)}`)
+    for (const { path, code, detail } of faults)
+      terminal.note(`  ${path}：${dictionary.say(code, detail, language)}`)
     if (terminal.json) terminal.say(JSON.stringify({ error: { code: error.code, ...error.detail } }))
     return subcommand.unable ?? REFUSED
   }
@@ -162,8 +178,5 @@ function manual(language: Language): string[] {
 }
 
 function manualOf({ name, usage, summary }: Subcommand, language: Language): string[] {
-  return [
-    summary[language],
-    `bihuan ${name} ${usage} [--json] [--lang zh|en] [--data DIR] [--as USER]`,
-  ]
+  return [summary[language], `bihuan ${name} ${usage} [--json] [--lang zh|en] [--data DIR] [--as USER]`]
 }

@@ -38,7 +38,8 @@ export const deadline: Subcommand = {
       const day = byDate.get(date)
       if (!day) continue
       const number = numbers.get(date)
-      const what = number === undefined ? (zh ? '不计' : 'not counted') : zh ? `第 ${number} 天` : `day ${number}`
+      const what =
+        number === undefined ? (zh ? '不计' : 'not counted') : zh ? `第 ${number} 天` : `day ${number}`
       terminal.say(`  ${date}  ${what}  ${reasonOf(day, terminal.language)}`.trimEnd())
     }
     if (provisional) {
@@ -61,4 +62,6 @@ const REASONS: Readonly<Record<Day['kind'], Readonly<Record<Language, string>>>>
 }
 
 const reasonOf = ({ kind, name }: Day, language: Language): string =>
-  name === undefined ? REASONS[kind][language] : `${name}${language === 'zh' ? '' : ' '}${REASONS[kind][language]}`
+  name === undefined
+    ? REASONS[kind][language]
+    : `${name}${language === 'zh' ? '' : ' '}${REASONS[kind][language]}`

@@ -8,7 +8,10 @@ import { optional, type Subcommand } from './subcommand.ts'
 export const figure: Subcommand = {
   name: 'figure',
   usage: 'NAME --park CODE [--from D --to D] [--as-of T] [--by DIM] [--rows]',
-  summary: { zh: '一个指标，它的分组，和它数的每一行', en: 'One figure, its groups, and the rows that it counts' },
+  summary: {
+    zh: '一个指标，它的分组，和它数的每一行',
+    en: 'One figure, its groups, and the rows that it counts',
+  },
   options: {
     park: { type: 'string' },
     from: { type: 'string' },
@@ -72,6 +75,7 @@ function shownValue({ unit }: FigureView, value: number | null, language: Langua
   return language === 'zh' ? `${number} ${unit}` : `${number}${UNITS[unit] ?? ''}`
 }
 
-const ofWhat = ({ numerator, denominator }: FigureView) => (numerator === null ? '' : `（${numerator}/${denominator}）`)
+const ofWhat = ({ numerator, denominator }: FigureView) =>
+  numerator === null ? '' : `（${numerator}/${denominator}）`
 
 const withValue = (name: string, value: string | undefined) => (value === undefined ? {} : { [name]: value })

@@ -34,7 +34,8 @@ export async function serveUntilStopped(
   refusePlainHttp(settings)
   const stopping = stopSignal()
   const product = await open()
-  for (const warning of product.warnings) terminal.note(terminal.dictionary.say(warning, {}, terminal.language))
+  for (const warning of product.warnings)
+    terminal.note(terminal.dictionary.say(warning, {}, terminal.language))
   await prepare(product)
   const { server, setupToken } = await makeApp({ product, settings, version: VERSION, ...(tls && { tls }) })
   await listen(server, settings)
@@ -98,13 +99,18 @@ function refusePlainHttp({ host, tls_cert, proxy }: Settings): void {
   }
 }
 
-async function listen(server: Awaited<ReturnType<typeof makeApp>>['server'], { host, port }: Settings): Promise<void> {
+async function listen(
+  server: Awaited<ReturnType<typeof makeApp>>['server'],
+  { host, port }: Settings,
+): Promise<void> {
   try {
     await server.listen({ host, port })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'EADDRINUSE' || code === 'EACCES') throw new Failure('conflict', 'kernel.port_taken', { host, port })
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new Failure('invalid', 'kernel.address_bad', { host })
+    if (code === 'EADDRINUSE' || code === 'EACCES')
+      throw new Failure('conflict', 'kernel.port_taken', { host, port })
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new Failure('invalid', 'kernel.address_bad', { host })
     throw error
   }
 }

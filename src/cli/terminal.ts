@@ -7,19 +7,23 @@ export interface Terminal {
   /** Whether data is asked for as JSON. */
   readonly json: boolean
   /** A line of the answer, on standard output. */
-  say(text: string): void
+  readonly say: (text: string) => void
   /** A line about the answer, on standard error. */
-  note(text: string): void
+  readonly note: (text: string) => void
   /** How far long work has come; on a terminal one line that is written over, elsewhere a line now and then. */
-  progress(text: string): void
+  readonly progress: (text: string) => void
   /** Ends the line of progress. */
-  settle(): void
+  readonly settle: () => void
 }
 
 /** Progress that nobody watches is written no oftener than this. */
 const EVERY_MS = 5_000
 
-export function openTerminal(options: { language: Language; dictionary: Dictionary; json: boolean }): Terminal {
+export function openTerminal(options: {
+  language: Language
+  dictionary: Dictionary
+  json: boolean
+}): Terminal {
   const live = process.stderr.isTTY
   let open = false
   let last = 0

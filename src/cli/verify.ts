@@ -7,7 +7,10 @@ import { optional, type Subcommand } from './subcommand.ts'
 export const verify: Subcommand = {
   name: 'verify',
   usage: '[--park CODE]',
-  summary: { zh: '核对台账：每一条、每一环，事项与台账是否一致', en: 'Check the ledger: every entry, every chain, every case against its entries' },
+  summary: {
+    zh: '核对台账：每一条、每一环，事项与台账是否一致',
+    en: 'Check the ledger: every entry, every chain, every case against its entries',
+  },
   options: { park: { type: 'string' } },
   words: [0, 0],
   unable: 2,
@@ -21,7 +24,9 @@ export const verify: Subcommand = {
     const results = []
     for (const park of parks) {
       const result = await verifyPark(runtime, park.id, (entries) =>
-        terminal.progress(zh ? `${park.name}：已核对 ${entries} 条` : `${park.name}: ${entries} entries checked`),
+        terminal.progress(
+          zh ? `${park.name}：已核对 ${entries} 条` : `${park.name}: ${entries} entries checked`,
+        ),
       )
       terminal.settle()
       results.push({ park: park.code, sound: result.findings.length === 0, ...result })
@@ -49,9 +54,18 @@ const FAULTS: Readonly<Record<NamedFinding['fault'], Readonly<Record<Language, s
   forged: { zh: '不是本系统记的（插入或伪造）', en: 'was not made by us: inserted or forged' },
   missing: { zh: '被删去', en: 'is gone' },
   text_changed: { zh: '文字被改过', en: 'has words that were changed' },
-  text_missing: { zh: '文字被删去，没有依法删除的记录', en: 'has lost its words without a record of an erasure' },
-  unknown_key: { zh: '所用的密钥不在本机，核对不了', en: 'names a key that is not on this machine, so it cannot be checked' },
-  state_differs: { zh: '之后，事项的现状与台账不符', en: 'is the last, and the case does not stand as its entries say' },
+  text_missing: {
+    zh: '文字被删去，没有依法删除的记录',
+    en: 'has lost its words without a record of an erasure',
+  },
+  unknown_key: {
+    zh: '所用的密钥不在本机，核对不了',
+    en: 'names a key that is not on this machine, so it cannot be checked',
+  },
+  state_differs: {
+    zh: '之后，事项的现状与台账不符',
+    en: 'is the last, and the case does not stand as its entries say',
+  },
   no_case: { zh: '所属的事项不在了', en: 'belongs to a case that is gone' },
 }
 

@@ -56,7 +56,9 @@ export function holds(actor: Actor, post: Post, departmentId?: string | null): b
 
 /** The departments in which the actor holds one of the posts. */
 export function departmentsOf(actor: Actor, ...posts: readonly Post[]): readonly string[] {
-  return actor.holdings.flatMap((held) => (held.departmentId && posts.includes(held.post) ? [held.departmentId] : []))
+  return actor.holdings.flatMap((held) =>
+    held.departmentId && posts.includes(held.post) ? [held.departmentId] : [],
+  )
 }
 
 /** The enterprises the actor speaks for. */

@@ -59,5 +59,6 @@ export async function checkSafe(pool: pg.Pool): Promise<string[]> {
   return facts.checksums === 'on' ? [] : ['kernel.no_checksums']
 }
 
-const unfit = (what: string, found: string) => new Failure('invalid', 'kernel.database_unfit', { what, found })
+const unfit = (what: string, found: string) =>
+  new Failure('invalid', 'kernel.database_unfit', { what, found })
 const unsafe = (what: string) => new Failure('conflict', 'kernel.database_unsafe', { what })

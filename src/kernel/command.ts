@@ -81,16 +81,20 @@ export async function run<I extends z.ZodType, S, O>(
   request: Request,
 ): Promise<Answer<O>> {
   const input = parseInput(command.input, raw)
-  const keyed = request.key === undefined ? undefined : { key: request.key, hash: fingerprint(command.name, request, raw) }
+  const keyed =
+    request.key === undefined
+      ? undefined
+      : { key: request.key, hash: fingerprint(command.name, request, raw) }
   const { parkId } = request.principal
   try {
     return await inPark(runtime.database.app, parkId, 'write', async (tx) => {
       const now = runtime.clock()
       const loading: LoadContext = { parkId, now, tx, runtime }
-      const before = [actorBehind(runtime, tx, request.principal), keyed && findAnswer<O>(tx, parkId, keyed)] as const
+      const known = actorBehind(runtime, tx, request.principal)
+      const given = keyed ? findAnswer<O>(tx, parkId, keyed) : Promise.resolve(undefined)
       const load = command.load(loading, input)
       load.catch(() => undefined) // its failure is heard below, after the questions that come first
-      const [actor, answered] = await Promise.all(before)
+      const [actor, answered] = await Promise.all([known, given])
       if (!actor) throw new Failure('forbidden', 'kernel.nobody')
       if (answered) return answered
       const subject = await load
@@ -99,8 +103,15 @@ export async function run<I extends z.ZodType, S, O>(
       const value = await command.handle(ctx, input, subject)
       const { subjectId = null, summary = {} } = command.audit(input, value, subject)
       tx.send(insertAudit, {
-        parkId, id: newId(now), at: now, userId: actor.userId, post: as, action: command.name, subjectId,
-        requestId: request.requestId, summary: JSON.stringify(summary),
+        parkId,
+        id: newId(now),
+        at: now,
+        userId: actor.userId,
+        post: as,
+        action: command.name,
+        subjectId,
+        requestId: request.requestId,
+        summary: JSON.stringify(summary),
       })
       const json = JSON.stringify(value)
       if (keyed) tx.send(insertAnswer, { parkId, ...keyed, answer: json, now })
@@ -109,7 +120,9 @@ export async function run<I extends z.ZodType, S, O>(
   } catch (error) {
     // Somebody else may have used the same key meanwhile: then his answer is ours, whatever went wrong here.
     if (keyed && !(error instanceof Unavailable)) {
-      const answered = await inPark(runtime.database.app, parkId, 'read', (tx) => findAnswer<O>(tx, parkId, keyed))
+      const answered = await inPark(runtime.database.app, parkId, 'read', (tx) =>
+        findAnswer<O>(tx, parkId, keyed),
+      )
       if (answered) return answered
     }
     throw error
@@ -117,7 +130,11 @@ export async function run<I extends z.ZodType, S, O>(
 }
 
 /** The actor behind a principal; nobody may pose as one that the park's tables do not know. */
-export async function actorBehind(runtime: Runtime, tx: Tx, principal: Principal): Promise<Actor | undefined> {
+export async function actorBehind(
+  runtime: Runtime,
+  tx: Tx,
+  principal: Principal,
+): Promise<Actor | undefined> {
   return 'holdings' in principal ? principal : runtime.findActor(tx, principal)
 }
 
@@ -129,7 +146,9 @@ function permitted(name: string, verdict: Verdict): Capacity {
 
 /** The same key with other content, by another person or for another act, is a mistake worth telling. */
 function fingerprint(name: string, { principal }: Request, raw: unknown): Buffer {
-  return createHash('sha256').update(canonicalize([name, principal.userId, raw]) ?? '').digest()
+  return createHash('sha256')
+    .update(canonicalize([name, principal.userId, raw]) ?? '')
+    .digest()
 }
 
 async function findAnswer<O>(
@@ -164,25 +183,55 @@ const insertAnswer = prepared<{ parkId: string; key: string; hash: Buffer; answe
   'kernel.remember_answer',
   (db, p) =>
     db.insertInto('idempotency_keys').values({
-      park_id: p.parkId, key: p.key, request_hash: p.hash, answer: p.answer, created_at: p.now,
+      park_id: p.parkId,
+      key: p.key,
+      request_hash: p.hash,
+      answer: p.answer,
+      created_at: p.now,
     }),
 )
 
 const insertAudit = prepared<{
-  parkId: string; id: string; at: string; userId: string; post: string; action: string
-  subjectId: string | null; requestId: string; summary: string
+  parkId: string
+  id: string
+  at: string
+  userId: string
+  post: string
+  action: string
+  subjectId: string | null
+  requestId: string
+  summary: string
 }>()('kernel.audit', (db, p) =>
   db.insertInto('audit').values({
-    park_id: p.parkId, id: p.id, at: p.at, user_id: p.userId, post: p.post, action: p.action,
-    subject_id: p.subjectId, request_id: p.requestId, summary: p.summary,
+    park_id: p.parkId,
+    id: p.id,
+    at: p.at,
+    user_id: p.userId,
+    post: p.post,
+    action: p.action,
+    subject_id: p.subjectId,
+    request_id: p.requestId,
+    summary: p.summary,
   }),
 )
 
 const insertFact = prepared<{
-  parkId: string; id: string; topic: string; key: string; payload: string; now: string
+  parkId: string
+  id: string
+  topic: string
+  key: string
+  payload: string
+  now: string
 }>()('kernel.announce', (db, p) =>
   db
     .insertInto('outbox')
-    .values({ park_id: p.parkId, id: p.id, topic: p.topic, key: p.key, payload: p.payload, created_at: p.now })
+    .values({
+      park_id: p.parkId,
+      id: p.id,
+      topic: p.topic,
+      key: p.key,
+      payload: p.payload,
+      created_at: p.now,
+    })
     .onConflict((on) => on.columns(['park_id', 'topic', 'key']).doNothing()),
 )

@@ -69,7 +69,7 @@ export function connectionOptions() {
     ]
       .map((setting) => `-c ${setting}`)
       .join(' '),
-    types: { getTypeParser: typeParser },
+    types,
   }
 }
 
@@ -77,10 +77,14 @@ const TIMESTAMPTZ = 1184
 const DATE = 1082
 
 /** Days stay `YYYY-MM-DD`; instants become ISO 8601 in UTC with milliseconds, without a Date in between. */
-function typeParser(oid: number, format?: 'text' | 'binary') {
-  if (format !== 'binary' && oid === TIMESTAMPTZ) return isoInstant
-  if (format !== 'binary' && oid === DATE) return (text: string) => text
-  return pg.types.getTypeParser(oid, format ?? 'text') as (text: string) => unknown
+const types = {
+  getTypeParser(oid: number): (text: string) => unknown {
+    if (oid === TIMESTAMPTZ) return isoInstant
+    if (oid === DATE) return (text) => text
+    return pg.types.getTypeParser(oid as Parameters<typeof pg.types.getTypeParser>[0]) as (
+      text: string,
+    ) => unknown // marked casts: any oid, as text
+  },
 }
 
 /** '2026-10-09 02:00:00.12+00' → '2026-10-09T02:00:00.120Z'. The connections' time zone is UTC. */
@@ -156,7 +160,7 @@ export async function inPark<T>(
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   if (!/^[0-9a-f-]{36}$/.test(parkId)) throw new Error('a park id is a UUID')
-  const client = await pool.connect().catch((error: unknown) => Promise.reject(translated(error)))
+  const client = await connect(pool)
   const sent: Promise<unknown>[] = []
   const send = (query: string | pg.QueryConfig) => {
     const answer = client.query(query)
@@ -177,10 +181,10 @@ export async function inPark<T>(
   let lost = false
   try {
     // SET takes no parameters; the id was checked above. Never set_config(): it does nothing on a distributed database.
-    send(BEGIN[mode])
-    send(`SET LOCAL app.park_id = '${parkId}'`)
+    void send(BEGIN[mode])
+    void send(`SET LOCAL app.park_id = '${parkId}'`)
     const result = await work(tx)
-    send('COMMIT')
+    void send('COMMIT')
     await Promise.all(sent)
     return result
   } catch (error) {
@@ -199,16 +203,29 @@ export async function inPark<T>(
 
 /** One statement by itself on tables that no park owns (accounts, sessions, parks). */
 export async function ask<P, R>(pool: pg.Pool, statement: Statement<P, R>, params: P): Promise<R[]> {
+  const client = await connect(pool)
+  let lost = false
   try {
-    const { rows } = await pool.query<R & pg.QueryResultRow>({
+    const { rows } = await client.query<R & pg.QueryResultRow>({
       name: statement.name,
       text: statement.text,
       values: statement.bind(params),
     })
     return rows
   } catch (error) {
-    throw translated(error)
+    const cause = translated(error)
+    lost = cause instanceof Unavailable && cause.reason === 'down'
+    throw cause
+  } finally {
+    client.release(lost)
   }
+}
+
+/** Whatever keeps us from connecting, to a user the database is down. */
+async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+  return pool.connect().catch((error: unknown) => {
+    throw new Unavailable('down', error)
+  })
 }
 
 async function firstFailure(sent: readonly Promise<unknown>[]): Promise<unknown> {

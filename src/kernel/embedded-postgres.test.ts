@@ -2,8 +2,6 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import {
   chmodSync,
   chownSync,
-  constants,
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -16,11 +14,11 @@ import {
 } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { openEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts'
 import { words } from './embedded-postgres.words.ts'
 import { findPostgresBinaries } from './postgres-binaries.ts'
@@ -33,25 +31,6 @@ const STRANGER = { uid: 54_321, gid: 54_321 }
 
 const folders: string[] = []
 const holders: Holder[] = []
-
-let made: string
-
-// Making a database takes half a second; who does not test that begins with a copy.
-beforeAll(async () => {
-  made = join(mkdtempSync(join(tmpdir(), 'bihuan-test-')), 'data')
-  await (await openEmbeddedPostgres({ dataDir: made })).close()
-})
-afterAll(() => rmSync(dirname(made), { recursive: true }))
-
-/** A data folder with a database, as after a first start. */
-function oldDataDir(): string {
-  // The copy is open to others, as with `cp -r`; a start closes it again.
-  const dataDir = newDataDir()
-  for (const part of ['postgres', 'secrets']) {
-    cpSync(join(made, part), join(dataDir, part), { recursive: true, mode: constants.COPYFILE_FICLONE })
-  }
-  return dataDir
-}
 
 /** A data folder that does not exist yet, in a folder that every user may enter. */
 function newDataDir(...below: string[]): string {
@@ -287,7 +266,7 @@ describe('a start', () => {
   })
 
   test('takes another port when a stranger has the old one', async () => {
-    const dataDir = oldDataDir()
+    const dataDir = newDataDir()
     const first = await openEmbeddedPostgres({ dataDir })
     await first.close()
     const stranger = createServer().listen({ port: first.port, host: '127.0.0.1' })
@@ -341,7 +320,7 @@ describe('holding together', () => {
   })
 
   test('many that come and go at once never meet a database that is down', async () => {
-    const dataDir = oldDataDir()
+    const dataDir = newDataDir()
     const seed = Math.floor(Math.random() * 2 ** 31)
     console.log(`seed ${seed}`)
     let state = seed
@@ -366,7 +345,7 @@ describe('holding together', () => {
   })
 
   test('Ctrl-C reaches the server, not the database: it can still be asked until the server has closed', async () => {
-    const dataDir = oldDataDir()
+    const dataDir = newDataDir()
     const holder = hold(dataDir)
     const database = await holder.opened
     process.kill(-(holder.child.pid ?? 0), 'SIGINT')
@@ -381,7 +360,7 @@ describe('holding together', () => {
 
 describe('after kill -9', () => {
   test('of its only holder the database is stopped within about a second, in good order', async () => {
-    const dataDir = oldDataDir()
+    const dataDir = newDataDir()
     const holder = hold(dataDir)
     await query(await holder.opened, withRow)
     expect(processesIn(dataDir).length).toBeGreaterThan(3)
@@ -406,7 +385,7 @@ describe('after kill -9', () => {
   })
 
   test('of the postmaster it is back within seconds, though a child was deep in work, and committed rows are there', async () => {
-    const dataDir = oldDataDir()
+    const dataDir = newDataDir()
     const database = await openEmbeddedPostgres({ dataDir })
     await query(database, withRow)
     const busy = query(
@@ -427,7 +406,7 @@ describe('after kill -9', () => {
   })
 
   test('of a backend PostgreSQL mends itself', async () => {
-    const dataDir = oldDataDir()
+    const dataDir = newDataDir()
     const database = await openEmbeddedPostgres({ dataDir })
     await query(database, withRow)
     const postmaster = postmasterOf(dataDir)
@@ -471,7 +450,7 @@ describe('after kill -9', () => {
   }
 
   test.each(pieces)('of %s, who holds the database brings it back', async (piece) => {
-    const dataDir = oldDataDir()
+    const dataDir = newDataDir()
     const holder = hold(dataDir)
     const database = await holder.opened
     await query(database, withRow)
@@ -487,7 +466,7 @@ describe('after kill -9', () => {
   })
 
   test.each(pieces)('of %s and of the holder the next start takes over', async (piece) => {
-    const dataDir = oldDataDir()
+    const dataDir = newDataDir()
     const holder = hold(dataDir)
     await query(await holder.opened, withRow)
     const orphan = postmasterOf(dataDir)
@@ -521,9 +500,16 @@ describe('after kill -9', () => {
   })
 })
 
+/** A data folder as a first start leaves it. */
+async function aDatabase(): Promise<string> {
+  const dataDir = newDataDir()
+  await (await openEmbeddedPostgres({ dataDir })).close()
+  return dataDir
+}
+
 describe('a folder', () => {
   test('whose pid file names a process of somebody else starts, and that process lives', async () => {
-    const dataDir = oldDataDir()
+    const dataDir = newDataDir()
     const first = await openEmbeddedPostgres({ dataDir })
     const pidFile = readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8')
     await first.close()
@@ -555,7 +541,7 @@ describe('a folder', () => {
   })
 
   test('of another version, or that is not whole, is refused and left as it is', async () => {
-    const dataDir = oldDataDir()
+    const dataDir = await aDatabase()
     const version = join(dataDir, 'postgres/PG_VERSION')
     writeFileSync(version, '17\n')
     await expect(openEmbeddedPostgres({ dataDir })).rejects.toMatchObject({
@@ -568,8 +554,16 @@ describe('a folder', () => {
     await (await openEmbeddedPostgres({ dataDir })).close()
   })
 
+  test('that was copied, and thereby opened to others, is closed again', async () => {
+    const dataDir = await aDatabase()
+    for (const part of ['postgres', 'secrets', 'run']) chmodSync(join(dataDir, part), 0o755)
+    await (await openEmbeddedPostgres({ dataDir })).close()
+    for (const part of ['postgres', 'secrets', 'run'])
+      expect(statSync(join(dataDir, part)).mode & 0o077).toBe(0)
+  })
+
   test('that PostgreSQL cannot read fails with the last lines of the log', async () => {
-    const dataDir = oldDataDir()
+    const dataDir = await aDatabase()
     writeFileSync(join(dataDir, 'postgres/global/pg_control'), Buffer.alloc(8192))
     const failure = openEmbeddedPostgres({ dataDir })
     await expect(failure).rejects.toMatchObject({ code: 'postgres.start_failed' })
@@ -580,7 +574,7 @@ describe('a folder', () => {
   })
 
   test('whose secrets are of another database says so', async () => {
-    const dataDir = oldDataDir()
+    const dataDir = await aDatabase()
     rmSync(join(dataDir, 'secrets'), { recursive: true })
     await expect(openEmbeddedPostgres({ dataDir })).rejects.toMatchObject({ code: 'postgres.wrong_password' })
     expect(processesIn(dataDir)).toEqual([])
@@ -655,18 +649,15 @@ const APART = ['unshare', '--pid', '--fork', '--mount-proc', '--ipc', '--net']
 const canPart = isRoot && spawnSync('unshare', [...APART.slice(1), 'true']).status === 0
 
 describe.runIf(canPart)('from another container', () => {
-  test.each([1, 2, 3])(
-    'a database is held together, though neither sees the processes of the other (%i)',
-    async () => {
-      const dataDir = oldDataDir()
-      const [first, second] = [hold(dataDir, { within: APART }), hold(dataDir, { within: APART })]
-      const opened = await Promise.all([first.opened, second.opened])
-      expect(opened.map(({ started }) => started).toSorted()).toEqual([false, true])
-    },
-  )
+  test('a database is held together, though neither sees the processes of the other', async () => {
+    const dataDir = newDataDir()
+    const [first, second] = [hold(dataDir, { within: APART }), hold(dataDir, { within: APART })]
+    const opened = await Promise.all([first.opened, second.opened])
+    expect(opened.map(({ started }) => started).toSorted()).toEqual([false, true])
+  })
 
   test('a database whose supervisor was killed is not started beside', async () => {
-    const dataDir = oldDataDir()
+    const dataDir = newDataDir()
     const first = hold(dataDir, { within: [...APART, 'sh', '-c', '"$@"; sleep 60', 'sh'] })
     await first.opened
     for (const pid of processesIn(dataDir, 'sh'))

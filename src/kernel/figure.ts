@@ -38,7 +38,10 @@ export interface Figure<P extends FigureParams = FigureParams> {
    */
   readonly source: (shape: { readonly past: boolean; readonly scope: string }, p: P) => RawBuilder<unknown>
   /** Who the reader is, as a shape of the statement and as parameters. */
-  readonly scope: (actor: Actor) => { readonly shape: string; readonly params: Readonly<Record<string, unknown>> }
+  readonly scope: (actor: Actor) => {
+    readonly shape: string
+    readonly params: Readonly<Record<string, unknown>>
+  }
   /** The day on which the thing happened: what a period selects by. */
   readonly moment: (p: P) => RawBuilder<string>
   /** For a rate: whether the row is one of the good ones. */

@@ -1,7 +1,9 @@
 import cookie from '@fastify/cookie'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { run, type Principal } from './command.ts'
+import { ask } from './database.ts'
 import { Failure } from './failure.ts'
 import { makeMetrics } from './metrics.ts'
 import type { Module } from './module.ts'
@@ -10,6 +12,7 @@ import { problemOf } from './problem.ts'
 import { answer } from './query.ts'
 import type { Route } from './route.ts'
 import type { Runtime } from './runtime.ts'
+import { tables } from './statement.ts'
 import { languageOf, type Dictionary, type Language } from './words.ts'
 
 export const API = '/api/v1'
@@ -35,6 +38,8 @@ export interface ServerOptions {
 
 const BODY_LIMIT = 64 * 1024
 const KEY = /^[\w.-]{8,100}$/
+
+const selectReady = tables().prepared<object>()('kernel.ready', () => sql`select 1`)
 
 /** Builds the server: every command and query of the modules at its route, errors mapped once, health and metrics. */
 export async function makeServer(options: ServerOptions): Promise<FastifyInstance> {
@@ -70,7 +75,10 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     const route = request.routeOptions.url ?? 'none'
     const ms = Math.round(reply.elapsedTime)
     metrics.answered(route, request.method, reply.statusCode, reply.elapsedTime / 1000)
-    runtime.log.info({ request_id: request.id, method: request.method, route, status: reply.statusCode, ms }, 'answered')
+    runtime.log.info(
+      { request_id: request.id, method: request.method, route, status: reply.statusCode, ms },
+      'answered',
+    )
     done()
   })
   server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
@@ -81,7 +89,8 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
     const language = languageOf(request.headers['accept-language'], options.language)
     const problem = problemOf(error, { dictionary, language, requestId: request.id })
-    if (problem.status === 500) runtime.log.error({ request_id: request.id, err: errorForLog(error) }, 'fault')
+    if (problem.status === 500)
+      runtime.log.error({ request_id: request.id, err: errorForLog(error) }, 'fault')
     if (problem.status === 503) void reply.header('retry-after', '1')
     return reply
       .status(problem.status)
@@ -95,8 +104,15 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     mount(server, command.route, async (request, reply) => {
       const { principal } = await authenticated(options, request)
       const key = idempotencyKey(request)
-      const { json } = await run(runtime, command, inputOf(request), { principal, key, requestId: request.id })
-      return reply.status(command.route?.status ?? 200).type('application/json').send(json)
+      const { json } = await run(runtime, command, inputOf(request), {
+        principal,
+        key,
+        requestId: request.id,
+      })
+      return reply
+        .status(command.route?.status ?? 200)
+        .type('application/json')
+        .send(json)
     })
   }
   for (const query of modules.flatMap((module) => module.queries)) {
@@ -112,7 +128,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   server.get(`${API}/openapi.json`, (_, reply) => reply.type('application/json').send(document))
   server.get('/healthz', (_, reply) => reply.send({ status: 'alive' }))
   server.get('/readyz', async (_, reply) => {
-    await runtime.database.app.query({ text: 'select 1', query_timeout: 2_000 } as { text: string })
+    await ask(runtime.database.app, selectReady, {})
     return reply.send({ status: 'ready' })
   })
   server.get('/metrics', async (request, reply) => {

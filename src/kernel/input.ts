@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { type z } from 'zod'
 import { Failure } from './failure.ts'
 import type { Words } from './words.ts'
 
@@ -13,7 +13,9 @@ export interface Fault {
 export function parseInput<I extends z.ZodType>(schema: I, raw: unknown): z.output<I> {
   const parsed = schema.safeParse(raw, { reportInput: false })
   if (parsed.success) return parsed.data
-  throw new Failure('invalid', 'kernel.input', { faults: parsed.error.issues.flatMap((issue) => faultsOf(issue)) })
+  throw new Failure('invalid', 'kernel.input', {
+    faults: parsed.error.issues.flatMap((issue) => faultsOf(issue)),
+  })
 }
 
 const OWN_WORDS = /^[a-z_]+\.[a-z_]+$/
@@ -24,7 +26,11 @@ function faultsOf(issue: z.core.$ZodIssue): Fault[] {
   if (OWN_WORDS.test(issue.message)) return [{ path, code: issue.message, detail: {} }]
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({ path: [path, key].filter(Boolean).join('.'), code: 'kernel.field_unknown', detail: {} }))
+      return issue.keys.map((key) => ({
+        path: [path, key].filter(Boolean).join('.'),
+        code: 'kernel.field_unknown',
+        detail: {},
+      }))
     case 'invalid_type':
       return [
         issue.message.includes('received undefined')
@@ -34,9 +40,13 @@ function faultsOf(issue: z.core.$ZodIssue): Fault[] {
     case 'invalid_value':
       return [{ path, code: 'kernel.field_choice', detail: { allowed: issue.values.map(String) } }]
     case 'too_small':
-      return [{ path, code: 'kernel.field_too_small', detail: { least: Number(issue.minimum), of: issue.origin } }]
+      return [
+        { path, code: 'kernel.field_too_small', detail: { least: Number(issue.minimum), of: issue.origin } },
+      ]
     case 'too_big':
-      return [{ path, code: 'kernel.field_too_big', detail: { most: Number(issue.maximum), of: issue.origin } }]
+      return [
+        { path, code: 'kernel.field_too_big', detail: { most: Number(issue.maximum), of: issue.origin } },
+      ]
     case 'invalid_format':
       return [{ path, code: 'kernel.field_format', detail: { format: issue.format } }]
     case 'invalid_union': {
@@ -52,7 +62,12 @@ function faultsOf(issue: z.core.$ZodIssue): Fault[] {
 }
 
 const KINDS: Readonly<Record<string, string>> = {
-  string: '文字', number: '数字', int: '整数', boolean: '是或否', array: '列表', object: '一组字段',
+  string: '文字',
+  number: '数字',
+  int: '整数',
+  boolean: '是或否',
+  array: '列表',
+  object: '一组字段',
 }
 const FORMATS: Readonly<Record<string, { zh: string; en: string }>> = {
   date: { zh: '日期，如 2026-10-09', en: 'a date such as 2026-10-09' },
@@ -61,7 +76,15 @@ const FORMATS: Readonly<Record<string, { zh: string; en: string }>> = {
 }
 
 const unit = (of: unknown, language: 'zh' | 'en') =>
-  of === 'string' ? (language === 'zh' ? '个字' : ' characters') : of === 'array' ? (language === 'zh' ? '项' : ' items') : ''
+  of === 'string'
+    ? language === 'zh'
+      ? '个字'
+      : ' characters'
+    : of === 'array'
+      ? language === 'zh'
+        ? '项'
+        : ' items'
+      : ''
 
 /** The words of faulty fields; the place is said by whoever shows them. */
 export const inputWords: Words = {

@@ -36,7 +36,8 @@ export async function startJobs(runtime: Runtime, jobs: readonly Job[]): Promise
     await boss.schedule(job.name, job.every)
   }
   return {
-    wake: (name) => void boss.send(name).catch((error: unknown) => runtime.log.warn({ name, err: String(error) }, 'wake')),
+    wake: (name) =>
+      void boss.send(name).catch((error: unknown) => runtime.log.warn({ name, err: String(error) }, 'wake')),
     stop: () => boss.stop({ graceful: true, timeout: 5_000 }),
   }
 }
@@ -46,7 +47,10 @@ export async function sweepAll(runtime: Runtime, job: Job): Promise<void> {
   await job.sweepShared?.(runtime)
   for (const { id } of await ask(runtime.database.worker, selectParks, {})) {
     await job.sweep(runtime, id).catch((error: unknown) => {
-      runtime.log.error({ job: job.name, park: id, err: String(error) }, 'a sweep failed; it runs again by itself')
+      runtime.log.error(
+        { job: job.name, park: id, err: String(error) },
+        'a sweep failed; it runs again by itself',
+      )
     })
   }
 }
@@ -55,4 +59,6 @@ const executor = (pool: pg.Pool) => ({
   executeSql: (text: string, values?: unknown[]) => pool.query(text, values),
 })
 
-const selectParks = tables('parks').prepared<object>()('kernel.parks', (db) => db.selectFrom('parks').select('id').orderBy('id'))
+const selectParks = tables('parks').prepared<object>()('kernel.parks', (db) =>
+  db.selectFrom('parks').select('id').orderBy('id'),
+)

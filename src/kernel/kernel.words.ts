@@ -11,9 +11,15 @@ const UNFIT: Readonly<Record<string, { zh: string; en: string }>> = {
 
 /** The words of the kernel's own refusals and of what is wrong outside it. */
 export const kernelWords: Words = {
-  'kernel.input': { zh: () => '填写的内容有误，请按提示改正。', en: () => 'Some of what was given is wrong; mend what is named.' },
+  'kernel.input': {
+    zh: () => '填写的内容有误，请按提示改正。',
+    en: () => 'Some of what was given is wrong; mend what is named.',
+  },
   'kernel.json_bad': { zh: () => '请求正文不是 JSON。', en: () => 'The body of the request is not JSON.' },
-  'kernel.body_too_big': { zh: () => '请求正文太大，至多 64 KB。', en: () => 'The body of the request is too big; 64 KB at most.' },
+  'kernel.body_too_big': {
+    zh: () => '请求正文太大，至多 64 KB。',
+    en: () => 'The body of the request is too big; 64 KB at most.',
+  },
   'kernel.key_missing': {
     zh: () => '缺少请求头 Idempotency-Key：每个写请求要带一个自己生成的、不重复的键（8 至 100 个字母数字）。',
     en: () =>
@@ -27,18 +33,31 @@ export const kernelWords: Words = {
     zh: ({ key }) => `键 ${shown(key)} 已用于另一个请求。新的请求请用新的键。`,
     en: ({ key }) => `The key ${shown(key)} was used for another request. Use a new key for a new request.`,
   },
-  'kernel.cursor_bad': { zh: () => '翻页的 cursor 不对，请从第一页重新取。', en: () => 'The cursor is not one of ours; begin again at the first page.' },
+  'kernel.cursor_bad': {
+    zh: () => '翻页的 cursor 不对，请从第一页重新取。',
+    en: () => 'The cursor is not one of ours; begin again at the first page.',
+  },
   'kernel.nobody': { zh: () => '请先登录。', en: () => 'Sign in first.' },
-  'kernel.forbidden': { zh: () => '这个岗位不能办，请找交办中心。', en: () => 'Not for this post; ask the dispatch centre.' },
+  'kernel.forbidden': {
+    zh: () => '这个岗位不能办，请找交办中心。',
+    en: () => 'Not for this post; ask the dispatch centre.',
+  },
   'kernel.foreign_origin': {
     zh: () => '请求来自别的网站，已拒绝。请从本系统的页面操作。',
     en: () => 'The request came from another site and was refused. Act from the pages of this system.',
   },
-  'kernel.missing': { zh: () => '没有这一项，或者您看不到它。', en: () => 'There is no such thing, or it is not yours to see.' },
-  'kernel.no_such_route': { zh: ({ path }) => `没有 ${shown(path)} 这个地址。`, en: ({ path }) => `There is nothing at ${shown(path)}.` },
+  'kernel.missing': {
+    zh: () => '没有这一项，或者您看不到它。',
+    en: () => 'There is no such thing, or it is not yours to see.',
+  },
+  'kernel.no_such_route': {
+    zh: ({ path }) => `没有 ${shown(path)} 这个地址。`,
+    en: ({ path }) => `There is nothing at ${shown(path)}.`,
+  },
   'kernel.database_down': {
     zh: () => '数据库连不上，这次没有办成的会在恢复后可以重试；用同一个键重试不会重复。',
-    en: () => 'The database cannot be reached. Try again in a moment; with the same key nothing happens twice.',
+    en: () =>
+      'The database cannot be reached. Try again in a moment; with the same key nothing happens twice.',
   },
   'kernel.database_busy': {
     zh: () => '数据库正忙，请稍候再试；用同一个键重试不会重复。',
@@ -46,7 +65,8 @@ export const kernelWords: Words = {
   },
   'kernel.fault': {
     zh: ({ request_id }) => `系统出错，已记下。请把编号 ${shown(request_id)} 告诉管理员。`,
-    en: ({ request_id }) => `Something is wrong on our side and has been noted. Tell the administrator this number: ${shown(request_id)}.`,
+    en: ({ request_id }) =>
+      `Something is wrong on our side and has been noted. Tell the administrator this number: ${shown(request_id)}.`,
   },
   'kernel.setting_unknown': {
     zh: ({ setting, allowed }) => `没有 ${shown(setting)} 这个设置。可用的设置：${shown(allowed)}。`,
@@ -54,7 +74,8 @@ export const kernelWords: Words = {
   },
   'kernel.setting_bad': {
     zh: ({ setting, value, why }) => `设置 ${shown(setting)} 的值“${shown(value)}”不对：${shown(why)}。`,
-    en: ({ setting, value, why }) => `The setting ${shown(setting)} cannot be "${shown(value)}": ${shown(why)}.`,
+    en: ({ setting, value, why }) =>
+      `The setting ${shown(setting)} cannot be "${shown(value)}": ${shown(why)}.`,
   },
   'kernel.config_unreadable': {
     zh: ({ file }) => `${shown(file)} 不是 JSON 对象，请改正或移走。`,
@@ -65,33 +86,43 @@ export const kernelWords: Words = {
     en: ({ file }) => `The ledger key ${shown(file)} is damaged; restore it from a backup.`,
   },
   'kernel.database_unfit': {
-    zh: ({ what, found }) => `这个 PostgreSQL 不能用：${UNFIT[String(what)]?.zh ?? ''}（现在是 ${shown(found)}）。`,
-    en: ({ what, found }) => `This PostgreSQL cannot be used: it ${UNFIT[String(what)]?.en ?? ''} (found: ${shown(found)}).`,
+    zh: ({ what, found }) =>
+      `这个 PostgreSQL 不能用：${UNFIT[String(what)]?.zh ?? ''}（现在是 ${shown(found)}）。`,
+    en: ({ what, found }) =>
+      `This PostgreSQL cannot be used: it ${UNFIT[String(what)]?.en ?? ''} (found: ${shown(found)}).`,
   },
   'kernel.database_unsafe': {
-    zh: ({ what }) => `数据库设置不安全（${shown(what)}），断电会丢数据或园区之间隔离失效，拒绝启动。请改正数据库的设置。`,
+    zh: ({ what }) =>
+      `数据库设置不安全（${shown(what)}），断电会丢数据或园区之间隔离失效，拒绝启动。请改正数据库的设置。`,
     en: ({ what }) =>
       `The database is set up unsafely (${shown(what)}): data could be lost in a power cut, or parks not be kept apart. Change the setting in the database; it will not be started like this.`,
   },
   'kernel.no_checksums': {
     zh: () => '提醒：数据库没有开数据校验和（data_checksums），磁盘损坏会发现得晚。',
-    en: () => 'Note: the database has no data checksums (data_checksums); damage to the disk will be noticed late.',
+    en: () =>
+      'Note: the database has no data checksums (data_checksums); damage to the disk will be noticed late.',
   },
   'kernel.database_newer': {
     zh: ({ migration }) => `数据库已经升级到更新的版本（${shown(migration)}），请用新版本的程序。`,
-    en: ({ migration }) => `The database belongs to a newer version (${shown(migration)}); use the newer program.`,
+    en: ({ migration }) =>
+      `The database belongs to a newer version (${shown(migration)}); use the newer program.`,
   },
   'kernel.migration_changed': {
     zh: ({ migration }) => `已执行过的迁移 ${shown(migration)} 被改动过。迁移只增不改，请恢复原文件。`,
-    en: ({ migration }) => `The migration ${shown(migration)} ran before and has been changed since. Restore the file: migrations are only added.`,
+    en: ({ migration }) =>
+      `The migration ${shown(migration)} ran before and has been changed since. Restore the file: migrations are only added.`,
   },
   'kernel.may_not_make_roles': {
-    zh: ({ user }) => `数据库账号 ${shown(user)} 不能建角色。请数据库管理员执行：ALTER ROLE ${shown(user)} CREATEROLE;`,
-    en: ({ user }) => `The database account ${shown(user)} may not create roles. Ask its administrator to run: ALTER ROLE ${shown(user)} CREATEROLE;`,
+    zh: ({ user }) =>
+      `数据库账号 ${shown(user)} 不能建角色。请数据库管理员执行：ALTER ROLE ${shown(user)} CREATEROLE;`,
+    en: ({ user }) =>
+      `The database account ${shown(user)} may not create roles. Ask its administrator to run: ALTER ROLE ${shown(user)} CREATEROLE;`,
   },
   'kernel.port_taken': {
-    zh: ({ host, port }) => `${shown(host)}:${shown(port)} 已被占用。换一个端口（--port 8081 或 BIHUAN_PORT=8081），或先停掉占用它的程序。`,
-    en: ({ host, port }) => `${shown(host)}:${shown(port)} is taken. Choose another port (--port 8081 or BIHUAN_PORT=8081) or stop what uses it.`,
+    zh: ({ host, port }) =>
+      `${shown(host)}:${shown(port)} 已被占用。换一个端口（--port 8081 或 BIHUAN_PORT=8081），或先停掉占用它的程序。`,
+    en: ({ host, port }) =>
+      `${shown(host)}:${shown(port)} is taken. Choose another port (--port 8081 or BIHUAN_PORT=8081) or stop what uses it.`,
   },
   'kernel.address_bad': {
     zh: ({ host }) => `本机没有 ${shown(host)} 这个地址。`,
@@ -105,10 +136,12 @@ export const kernelWords: Words = {
   },
   'kernel.tls_unreadable': {
     zh: ({ file }) => `读不了证书文件 ${shown(file)}。--tls-cert 和 --tls-key 要一起给，都是 PEM 文件。`,
-    en: ({ file }) => `The file ${shown(file)} cannot be read. Give --tls-cert and --tls-key together, both PEM files.`,
+    en: ({ file }) =>
+      `The file ${shown(file)} cannot be read. Give --tls-cert and --tls-key together, both PEM files.`,
   },
   'calendar.year_unpublished': {
-    zh: ({ year, published }) => `${shown(year)} 年的放假安排还没有载入，算不出工作日；现有 ${shown(published)} 年。请载入国务院办公厅公布的该年安排。`,
+    zh: ({ year, published }) =>
+      `${shown(year)} 年的放假安排还没有载入，算不出工作日；现有 ${shown(published)} 年。请载入国务院办公厅公布的该年安排。`,
     en: ({ year, published }) =>
       `The official calendar of ${shown(year)} is not loaded, so working days cannot be counted; there are ${shown(published)}. Load that year's notice of the State Council.`,
   },
@@ -146,7 +179,8 @@ export const kernelWords: Words = {
   },
   'office_hours.season_invalid': {
     zh: ({ from, to }) => `办公时间的季节 ${shown(from)} 至 ${shown(to)} 写得不对，应如 05-01 至 09-30。`,
-    en: ({ from, to }) => `The season ${shown(from)} to ${shown(to)} is not right; write it like 05-01 to 09-30.`,
+    en: ({ from, to }) =>
+      `The season ${shown(from)} to ${shown(to)} is not right; write it like 05-01 to 09-30.`,
   },
   'office_hours.season_gap': {
     zh: ({ day }) => `${shown(day)} 没有办公时间，各季节要合起来覆盖全年。`,
@@ -158,6 +192,7 @@ export const kernelWords: Words = {
   },
   'office_hours.spans_invalid': {
     zh: ({ from, to }) => `${shown(from)} 至 ${shown(to)} 的办公时间要按先后写成 08:30–12:00 这样。`,
-    en: ({ from, to }) => `The office hours of ${shown(from)} to ${shown(to)} are given in order, like 08:30–12:00.`,
+    en: ({ from, to }) =>
+      `The office hours of ${shown(from)} to ${shown(to)} are given in order, like 08:30–12:00.`,
   },
 }

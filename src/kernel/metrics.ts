@@ -1,4 +1,11 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry, type OpenMetricsContentType } from 'prom-client'
+import {
+  collectDefaultMetrics,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+  type OpenMetricsContentType,
+} from 'prom-client'
 import type { Database } from './database.ts'
 
 export interface Metrics {
@@ -13,7 +20,12 @@ export function makeMetrics(database: Database): Metrics {
   registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
   collectDefaultMetrics({ register: registry, prefix: 'bihuan_' })
   const labelNames = ['route', 'method', 'status'] as const
-  const requests = new Counter({ name: 'bihuan_http_requests', help: 'Requests answered', labelNames, registers: [registry] })
+  const requests = new Counter({
+    name: 'bihuan_http_requests',
+    help: 'Requests answered',
+    labelNames,
+    registers: [registry],
+  })
   const durations = new Histogram({
     name: 'bihuan_http_request_duration_seconds',
     help: 'How long answers took',

@@ -41,12 +41,15 @@ export async function migrate(
         number int not null, name text not null, hash text not null, applied_at timestamptz not null default now(),
         constraint migrations_pk primary key (number))`,
     )
-    const { rows } = await admin.query<{ number: number; name: string; hash: string }>('select * from migrations')
+    const { rows } = await admin.query<{ number: number; name: string; hash: string }>(
+      'select * from migrations',
+    )
     const done = new Map(rows.map((row) => [row.number, row]))
     for (const row of rows.filter(({ number }) => number !== REFERENCE)) {
       const file = files.find((candidate) => candidate.number === row.number)
       if (!file) throw new Failure('conflict', 'kernel.database_newer', { migration: row.name })
-      if (file.hash !== row.hash) throw new Failure('conflict', 'kernel.migration_changed', { migration: row.name })
+      if (file.hash !== row.hash)
+        throw new Failure('conflict', 'kernel.migration_changed', { migration: row.name })
     }
     const waiting = files.filter((file) => !done.has(file.number))
     for (const migration of waiting) await apply(admin, migration)
@@ -84,18 +87,26 @@ async function writeReference(admin: pg.Client, { table, columns, rows }: Refere
   const names = columns.map((column) => pg.escapeIdentifier(column)).join(', ')
   const lists = columns.map((_, i) => `$${i + 1}::text[]`).join(', ')
   const values = columns.map((_, i) => rows.map((row) => row[i]))
-  await admin.query(`insert into ${table} (${names}) select * from unnest(${lists}) on conflict do nothing`, values)
+  await admin.query(
+    `insert into ${table} (${names}) select * from unnest(${lists}) on conflict do nothing`,
+    values,
+  )
 }
 
 /** What the migrations table holds when nothing is left to do, as text to compare with. */
-export function fingerprintOf(reference: readonly ReferenceRows[], files: readonly Migration[] = readMigrations()): string {
+export function fingerprintOf(
+  reference: readonly ReferenceRows[],
+  files: readonly Migration[] = readMigrations(),
+): string {
   const rows = files.map(({ number, hash }) => `${number}:${hash}`)
   return [`${REFERENCE}:${hashOf(JSON.stringify(reference))}`, ...rows].join('\n')
 }
 
 /** What the migrations table holds. Throws what the database throws, also when there is no such table yet. */
 export async function fingerprintIn(pool: pg.Pool): Promise<string> {
-  const { rows } = await pool.query<{ number: number; hash: string }>('select number, hash from migrations order by number')
+  const { rows } = await pool.query<{ number: number; hash: string }>(
+    'select number, hash from migrations order by number',
+  )
   return rows.map(({ number, hash }) => `${number}:${hash}`).join('\n')
 }
 

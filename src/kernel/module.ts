@@ -46,5 +46,14 @@ export function defineModule(module: {
   words?: readonly Words[]
   reference?: readonly ReferenceRows[]
 }): Module {
-  return { owns: [], commands: [], queries: [], jobs: [], listeners: [], figures: [], words: [], ...module } as unknown as Module
+  return {
+    owns: [],
+    commands: [],
+    queries: [],
+    jobs: [],
+    listeners: [],
+    figures: [],
+    words: [],
+    ...module,
+  } as unknown as Module
 }

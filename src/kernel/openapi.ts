@@ -14,8 +14,8 @@ type Json = Record<string, unknown>
 /** The OpenAPI 3.1 document, made from the very schemas that check what comes in. */
 export function openApi({ modules, version }: { modules: readonly Module[]; version: string }): Json {
   const operations = modules
-    .flatMap(({ commands, queries }) => [...commands, ...queries] as unknown as Partial<Operation>[])
-    .filter((operation): operation is Operation => operation.route !== undefined)
+    .flatMap(({ commands, queries }) => [...commands, ...queries])
+    .flatMap(({ name, route, input, answer }): Operation[] => (route ? [{ name, route, input, answer }] : []))
   const paths: Record<string, Record<string, Json>> = { '/session': session }
   for (const operation of operations) {
     const { path, method } = operation.route
@@ -68,7 +68,10 @@ const PROBLEM = {
   },
 }
 
-const answered = (schema: Json, description: string) => ({ description, content: { 'application/json': { schema } } })
+const answered = (schema: Json, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+})
 
 const refusals = { default: { $ref: '#/components/responses/problem' } }
 
@@ -79,7 +82,12 @@ function describe({ name, route, input, answer }: Operation): Json {
   const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter ?? '')
   const rest = Object.entries(properties).filter(([property]) => !inPath.includes(property))
   const parameters: Json[] = inPath.map((parameter) => {
-    return { name: parameter, in: 'path', required: true, schema: properties[parameter] ?? { type: 'string' } }
+    return {
+      name: parameter,
+      in: 'path',
+      required: true,
+      schema: properties[parameter] ?? { type: 'string' },
+    }
   })
   const unsafe = route.method !== 'GET'
   if (unsafe) {
@@ -91,7 +99,12 @@ function describe({ name, route, input, answer }: Operation): Json {
     })
   } else {
     for (const [property, propertySchema] of rest) {
-      parameters.push({ name: property, in: 'query', required: required.has(property), schema: propertySchema })
+      parameters.push({
+        name: property,
+        in: 'query',
+        required: required.has(property),
+        schema: propertySchema,
+      })
     }
   }
   return {
@@ -140,7 +153,10 @@ const session: Record<string, Json> = {
         },
       },
     },
-    responses: { '200': answered({ type: 'object' }, 'Signed in: the person, the posts and the park'), ...refusals },
+    responses: {
+      '200': answered({ type: 'object' }, 'Signed in: the person, the posts and the park'),
+      ...refusals,
+    },
   },
   get: {
     operationId: 'people.session',

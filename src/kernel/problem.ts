@@ -17,7 +17,12 @@ export interface Problem {
   readonly errors?: readonly { readonly path: string; readonly code: string; readonly message: string }[]
 }
 
-const STATUS: Readonly<Record<FailureKind, number>> = { invalid: 422, forbidden: 403, missing: 404, conflict: 409 }
+const STATUS: Readonly<Record<FailureKind, number>> = {
+  invalid: 422,
+  forbidden: 403,
+  missing: 404,
+  conflict: 409,
+}
 
 /** Refusals that a status of its own says better. */
 const OWN_STATUS: Readonly<Record<string, number>> = {
@@ -49,8 +54,13 @@ export function problemOf(
   { dictionary, language, requestId }: { dictionary: Dictionary; language: Language; requestId: string },
 ): Problem {
   const failure = asFailure(error)
-  const code = failure?.code ?? (error instanceof Unavailable ? `kernel.database_${error.reason}` : 'kernel.fault')
-  const status = failure ? (OWN_STATUS[code] ?? STATUS[failure.kind]) : error instanceof Unavailable ? 503 : 500
+  const code =
+    failure?.code ?? (error instanceof Unavailable ? `kernel.database_${error.reason}` : 'kernel.fault')
+  const status = failure
+    ? (OWN_STATUS[code] ?? STATUS[failure.kind])
+    : error instanceof Unavailable
+      ? 503
+      : 500
   const detail = failure?.detail ?? {}
   const faults = Array.isArray(detail['faults']) ? (detail['faults'] as Fault[]) : undefined // marked cast: made by parseInput
   return {
@@ -61,7 +71,13 @@ export function problemOf(
     code,
     request_id: requestId,
     ...(faults
-      ? { errors: faults.map((fault) => ({ path: fault.path, code: fault.code, message: dictionary.say(fault.code, fault.detail, language) })) }
+      ? {
+          errors: faults.map((fault) => ({
+            path: fault.path,
+            code: fault.code,
+            message: dictionary.say(fault.code, fault.detail, language),
+          })),
+        }
       : Object.keys(detail).length > 0 && { about: detail }),
   }
 }

@@ -11,16 +11,15 @@ const GROUPS = ['bihuan_owner', 'bihuan_app', 'bihuan_worker', 'bihuan_auditor']
  * row-level security does not hold for those. `admin` must be able to create roles.
  * @throws Failure `kernel.may_not_make_roles` when it is not.
  */
-export async function ensureRoles(
-  admin: pg.Client,
-  secrets: Secrets,
-  place: Place,
-): Promise<void> {
+export async function ensureRoles(admin: pg.Client, secrets: Secrets, place: Place): Promise<void> {
   const logins = loginsOf(secrets, place)
   await checkMayMakeRoles(admin)
-  const { rows } = await admin.query<{ rolname: string }>(`select rolname from pg_roles where rolname like 'bihuan\\_%'`)
+  const { rows } = await admin.query<{ rolname: string }>(
+    `select rolname from pg_roles where rolname like 'bihuan\\_%'`,
+  )
   const existing = new Set(rows.map((row) => row.rolname))
-  for (const group of GROUPS) if (!existing.has(group)) await createIgnoringRace(admin, `create role ${group} nologin`)
+  for (const group of GROUPS)
+    if (!existing.has(group)) await createIgnoringRace(admin, `create role ${group} nologin`)
   await admin.query(`grant bihuan_owner to current_user`)
   for (const [kind, { user, password }] of Object.entries(logins)) {
     const group = `bihuan_${kind}`

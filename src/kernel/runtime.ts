@@ -12,7 +12,10 @@ export interface Runtime {
   readonly log: Log
   readonly secrets: Secrets
   /** Who is behind a principal, with the posts held now; the people module answers. */
-  readonly findActor: (tx: Tx, who: { readonly parkId: string; readonly userId: string }) => Promise<Actor | undefined>
+  readonly findActor: (
+    tx: Tx,
+    who: { readonly parkId: string; readonly userId: string },
+  ) => Promise<Actor | undefined>
   /** The numbers of all modules, by name. */
   readonly figures: ReadonlyMap<string, Figure>
   /** Topics somebody listens to; what nobody listens to is not written. */

@@ -52,13 +52,17 @@ function readOrMake(path: string, bytes: number): string {
 }
 
 /** Named by number, so that the newest is the last: ledger-0001.key */
-const ledgerKeyFiles = (dir: string) => readdirSync(dir).filter((name) => /^ledger-\d{4}\.key$/.test(name)).toSorted()
+const ledgerKeyFiles = (dir: string) =>
+  readdirSync(dir)
+    .filter((name) => /^ledger-\d{4}\.key$/.test(name))
+    .toSorted()
 
 const makeLedgerKey = (dir: string) => readOrMake(join(dir, 'ledger-0001.key'), 32)
 
 function readLedgerKey(dir: string, file: string): LedgerKey {
   const hex = readFileSync(join(dir, file), 'utf8').trim()
-  if (!/^[0-9a-f]{64}$/.test(hex)) throw new Failure('invalid', 'kernel.ledger_key_bad', { file: join(dir, file) })
+  if (!/^[0-9a-f]{64}$/.test(hex))
+    throw new Failure('invalid', 'kernel.ledger_key_bad', { file: join(dir, file) })
   const key = Buffer.from(hex, 'hex')
   // The id is taken from the key, so that a key file cannot stand in for another.
   return { id: createHash('sha256').update('bihuan ledger key').update(key).digest('hex').slice(0, 16), key }

@@ -14,7 +14,11 @@ const flag = z.stringbool({ truthy: ['1', 'true', 'yes', 'on'], falsy: ['0', 'fa
  * What is not here stops the start: a misspelt setting that is silently ignored is a setting someone relies upon.
  */
 const Settings = z.strictObject({
-  data: z.string().min(1).default(join(ROOT, 'data')).transform((path) => resolve(path)),
+  data: z
+    .string()
+    .min(1)
+    .default(join(ROOT, 'data'))
+    .transform((path) => resolve(path)),
   port: z.coerce.number().int().min(0).max(65_535).default(8080),
   host: z.string().min(1).default('127.0.0.1'),
   database_url: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
@@ -41,7 +45,8 @@ export function readSettings(
   overrides: Readonly<Record<string, string | undefined>> = {},
 ): Settings {
   const named = new Map<string, { value: unknown; written: string }>()
-  for (const [key, value] of Object.entries(readConfigFile())) named.set(key, { value, written: `bihuan.config.json: ${key}` })
+  for (const [key, value] of Object.entries(readConfigFile()))
+    named.set(key, { value, written: `bihuan.config.json: ${key}` })
   for (const [name, value] of Object.entries(environment)) {
     if (!name.startsWith('BIHUAN_') || value === undefined) continue
     const key = name.slice('BIHUAN_'.length).toLowerCase()
@@ -57,13 +62,15 @@ export function readSettings(
     const key = issue.keys[0] ?? ''
     throw new Failure('invalid', 'kernel.setting_unknown', {
       setting: named.get(key)?.written ?? key,
-      allowed: Object.keys(Settings.shape).map((name) => `BIHUAN_${name.toUpperCase()}`).join(', '),
+      allowed: Object.keys(Settings.shape)
+        .map((name) => `BIHUAN_${name.toUpperCase()}`)
+        .join(', '),
     })
   }
   const key = String(issue?.path[0] ?? '')
   throw new Failure('invalid', 'kernel.setting_bad', {
     setting: named.get(key)?.written ?? key,
-    value: String(named.get(key)?.value ?? ''),
+    value: JSON.stringify(named.get(key)?.value ?? ''),
     why: issue?.message ?? '',
   })
 }

@@ -61,7 +61,9 @@ function compile<T extends keyof DB, P, R>(
     name,
     text: sql,
     bind: (values) =>
-      parameters.map((p) => (p instanceof Placeholder ? ((values as Record<string, unknown>)[p.key] ?? null) : p)),
+      parameters.map((p) =>
+        p instanceof Placeholder ? ((values as Record<string, unknown>)[p.key] ?? null) : p,
+      ),
   }
   known.set(name, statement)
   return statement

@@ -13,7 +13,8 @@ export class Dictionary {
   readonly #phrases = new Map<string, Phrase>()
 
   constructor(words: readonly Words[]) {
-    for (const part of words) for (const [code, phrase] of Object.entries(part)) this.#phrases.set(code, phrase)
+    for (const part of words)
+      for (const [code, phrase] of Object.entries(part)) this.#phrases.set(code, phrase)
   }
 
   has(code: string): boolean {
@@ -41,4 +42,8 @@ export function languageOf(acceptLanguage: string | undefined, otherwise: Langua
 
 /** A value of a refusal's detail as text. */
 export const shown = (value: unknown): string =>
-  typeof value === 'string' ? value : Array.isArray(value) ? value.map(shown).join('、') : JSON.stringify(value ?? null)
+  typeof value === 'string'
+    ? value
+    : Array.isArray(value)
+      ? value.map(shown).join('、')
+      : JSON.stringify(value ?? null)

@@ -29,7 +29,9 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   project.provide('place', { server, dir })
   return async () => {
     await withAdmin(server, async (admin) => {
-      const { rows } = await admin.query<{ datname: string }>(`select datname from pg_database where datname like 'bihuan_test_%'`)
+      const { rows } = await admin.query<{ datname: string }>(
+        `select datname from pg_database where datname like 'bihuan_test_%'`,
+      )
       for (const { datname } of rows) await admin.query(`drop database if exists ${datname} with (force)`)
       await admin.query(`drop database if exists ${TEMPLATE} with (force)`)
     })

@@ -68,6 +68,7 @@ export async function openTestProduct({
     max: 2,
     options: '-c search_path=bihuan -c timezone=UTC',
   })
+  superuser.on('error', () => undefined)
   return {
     product,
     clock,
@@ -130,11 +131,19 @@ export interface TestPark {
 }
 
 /** Founds a park with four departments and one person for each part of the cast. */
-export async function foundPark({ product }: TestProduct, code = `p${randomUUID().slice(0, 8)}`): Promise<TestPark> {
+export async function foundPark(
+  { product }: TestProduct,
+  code = `p${randomUUID().slice(0, 8)}`,
+): Promise<TestPark> {
   const { runtime } = product
   const id = newId(runtime.clock())
   const asConsole = { principal: consoleActor(id), requestId: 'test' }
-  const { value: park } = await run(runtime, addPark, { id, code, name: `示例园区 ${code}`, departments: DEPARTMENTS }, asConsole)
+  const { value: park } = await run(
+    runtime,
+    addPark,
+    { id, code, name: `示例园区 ${code}`, departments: DEPARTMENTS },
+    asConsole,
+  )
   await inPark(runtime.database.app, id, 'write', (tx) =>
     resolveEnterprises(tx, {
       parkId: id,

@@ -9,7 +9,7 @@ describe('names of cells', () => {
   })
 
   it('lead back to the column', () => {
-    fc.assert(fc.property(fc.nat(16_383), (column) => expect(findColumn(columnLetters(column))).toBe(column)))
+    fc.assert(fc.property(fc.nat(16_383), (column) => findColumn(columnLetters(column)) === column))
   })
 
   it('beyond the sheet are none', () => {

@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { afterAll } from 'vitest'
 import { ZipFile } from 'yazl'
 import type { WorkbookItem } from './read.ts'
 
@@ -12,6 +13,7 @@ export type Parts = Readonly<Record<string, string | Buffer | (() => Iterable<Bu
 
 const folder = await mkdtemp(join(tmpdir(), 'bihuan-spreadsheet-'))
 let files = 0
+afterAll(() => rm(folder, { recursive: true, force: true }))
 
 /** A fresh path for a test's file; the folder is the test run's own. */
 export function aPath(ending = '.xlsx'): string {

@@ -55,7 +55,7 @@ export const DEFAULT_LIMITS: Limits = {
   merges: 100_000,
   cellCharacters: 32_767,
   rowCharacters: 1_000_000,
-  characters: 300_000_000,
+  characters: 200_000_000,
   xmlDepth: 64,
   xmlTokenBytes: 1_000_000,
   milliseconds: 120_000,

@@ -146,16 +146,20 @@ async function* messagesOf(
   const chunks: AsyncIterator<Buffer> = output[Symbol.asyncIterator]()
   const decoder = new TextDecoder()
   let left = milliseconds
-  let text = ''
+  let pieces: string[] = []
   for (;;) {
     const before = performance.now()
     const next = await within(chunks.next(), left)
     left -= performance.now() - before
     if (next === LATE) throw tooMuch('milliseconds', milliseconds)
     if (next.done === true) return
-    const lines = (text + decoder.decode(next.value, { stream: true })).split('\n')
-    text = lines.pop() ?? ''
-    for (const line of lines) yield JSON.parse(line)
+    const [first = '', ...others] = decoder.decode(next.value, { stream: true }).split('\n')
+    // Joined only when the line is whole: joining at each piece would copy a long line a hundred times.
+    pieces.push(first)
+    for (const other of others) {
+      yield JSON.parse(pieces.join(''))
+      pieces = [other]
+    }
   }
 }
 

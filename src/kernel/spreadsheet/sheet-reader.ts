@@ -55,7 +55,7 @@ export async function readRows(
   await readXml(context.container.read(path), {
     limits: context.limits,
     listener,
-    afterChunk: async () => {
+    afterSlice: async () => {
       if (batch.length === 0) return
       const rows = batch
       batch = []

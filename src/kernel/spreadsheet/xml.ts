@@ -14,28 +14,34 @@ export interface XmlListener {
  * Reads an XML part piece by piece, never holding more than one tag or text of it. Refuses document types (and with
  * them every entity beyond the five built-in ones), elements too deep in each other, tags and texts beyond
  * `xmlTokenBytes`, encodings other than UTF-8, and what is not well formed.
- * `afterChunk` runs after each piece and is waited for: the place to hand on what the listener gathered.
+ * `afterSlice` runs after every few thousand characters and is waited for: the place to hand on what the listener gathered.
  */
 export async function readXml(
   chunks: AsyncIterable<Buffer>,
   {
     limits,
     listener,
-    afterChunk,
-  }: { limits: Limits; listener: XmlListener; afterChunk?: () => Promise<void> },
+    afterSlice,
+  }: { limits: Limits; listener: XmlListener; afterSlice?: () => Promise<void> },
 ): Promise<void> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let silentBytes = 0
   const parser = startParser({ limits, listener, heard: () => (silentBytes = 0) })
   for await (const chunk of chunks) {
     silentBytes += chunk.length
-    parser.write(decoded(decoder, chunk))
+    const text = decoded(decoder, chunk)
+    for (let place = 0; place < text.length; place += SLICE) {
+      parser.write(text.slice(place, place + SLICE))
+      await afterSlice?.()
+    }
     if (silentBytes > limits.xmlTokenBytes) throw tooMuch('xmlTokenBytes', limits.xmlTokenBytes)
-    await afterChunk?.()
   }
   parser.write(decoded(decoder, undefined))
   parser.close()
 }
+
+/** Twenty characters can name a shared text of thirty thousand: what is gathered between two waits must stay small. */
+const SLICE = 2_048
 
 /** Prefixes are cut off by hand: resolving namespaces would cost a third more. */
 const PLAIN = { xmlns: false, position: false } as const

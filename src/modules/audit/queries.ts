@@ -12,11 +12,24 @@ const selectPage = tables('audit', 'users').shaped<
 >()('audit.page', (db, shape, p) => {
   let page = db
     .selectFrom('audit as a')
-    .leftJoin('users as u', (join) => join.onRef('u.park_id', '=', 'a.park_id').onRef('u.id', '=', 'a.user_id'))
-    .select(['a.id', 'a.at', 'a.user_id', 'u.name', 'a.post', 'a.action', 'a.subject_id', 'a.request_id', 'a.summary'])
+    .leftJoin('users as u', (join) =>
+      join.onRef('u.park_id', '=', 'a.park_id').onRef('u.id', '=', 'a.user_id'),
+    )
+    .select([
+      'a.id',
+      'a.at',
+      'a.user_id',
+      'u.name',
+      'a.post',
+      'a.action',
+      'a.subject_id',
+      'a.request_id',
+      'a.summary',
+    ])
     .where('a.park_id', '=', p.parkId)
   if (shape.subject) page = page.where(sql<boolean>`a.subject_id = ${p.subject}::uuid`)
-  if (shape.after) page = page.where(sql<boolean>`(a.at, a.id) < (${p.afterAt}::timestamptz, ${p.afterId}::uuid)`)
+  if (shape.after)
+    page = page.where(sql<boolean>`(a.at, a.id) < (${p.afterAt}::timestamptz, ${p.afterId}::uuid)`)
   return page.orderBy('a.at', 'desc').orderBy('a.id', 'desc').limit(p.limit)
 })
 

@@ -20,18 +20,25 @@ test('the department in charge signs for the case', async () => {
 
 test('another department may not, and does not see it; the dispatcher sees it and may not', async () => {
   const { id, version } = await aDispatchedCase(park)
-  await expect(park.act('otherHandler', acceptCase, { id, version })).rejects.toMatchObject({ kind: 'missing' })
-  await expect(park.act('dispatcher', acceptCase, { id, version })).rejects.toMatchObject({ kind: 'forbidden' })
+  await expect(park.act('otherHandler', acceptCase, { id, version })).rejects.toMatchObject({
+    kind: 'missing',
+  })
+  await expect(park.act('dispatcher', acceptCase, { id, version })).rejects.toMatchObject({
+    kind: 'forbidden',
+  })
 })
 
 test('twice is once: the second finds it accepted', async () => {
   const { id, version } = await anAcceptedCase(park)
   await expect(park.act('handler', acceptCase, { id, version })).rejects.toMatchObject({
-    code: 'cases.wrong_state', detail: { state: 'accepted' },
+    code: 'cases.wrong_state',
+    detail: { state: 'accepted' },
   })
 })
 
 test('a stale version is refused', async () => {
   const { id, version } = await aDispatchedCase(park)
-  await expect(park.act('handler', acceptCase, { id, version: version - 1 })).rejects.toMatchObject({ code: 'cases.changed_since' })
+  await expect(park.act('handler', acceptCase, { id, version: version - 1 })).rejects.toMatchObject({
+    code: 'cases.changed_since',
+  })
 })

@@ -42,7 +42,11 @@ export function requireOpenWay(
   const stopped = obstacle(ctx.actor, row, act, ctx.now)
   if (stopped) throw stopped
   if (version !== undefined && version !== row.version) {
-    throw new Failure('conflict', 'cases.changed_since', { state: row.state, version: row.version, yours: version })
+    throw new Failure('conflict', 'cases.changed_since', {
+      state: row.state,
+      version: row.version,
+      yours: version,
+    })
   }
 }
 
@@ -80,7 +84,11 @@ export function act(ctx: Context, row: LoadedCase, doing: Doing): LoadedCase {
     now: ctx.now,
     row: JSON.stringify(rowJson(columnsOf(next))),
   })
-  ctx.announce('cases.acted', `${row.id}/${next.version}`, { case_id: row.id, action: doing.action, seq: next.version })
+  ctx.announce('cases.acted', `${row.id}/${next.version}`, {
+    case_id: row.id,
+    action: doing.action,
+    seq: next.version,
+  })
   return next
 }
 
@@ -97,7 +105,9 @@ export function columnsOf(row: LoadedCase): CaseRow {
 }
 
 export function definedOnly(words: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(words).flatMap(([name, word]) => (word === undefined ? [] : [[name, word]])))
+  return Object.fromEntries(
+    Object.entries(words).flatMap(([name, word]) => (word === undefined ? [] : [[name, word]])),
+  )
 }
 
 /** What an entry holds are JSON values; nothing that a column can be is anything else. */
@@ -125,4 +135,3 @@ export const FORGET_CONFIRMATION = {
   dispute: null,
   countersigned_by: null,
 } as const
-

@@ -15,7 +15,13 @@ afterAll(() => bench.close())
 test('the asker confirms and rates; a satisfied one opens the way to strike-off', async () => {
   const { id, version } = await aRepliedCase(park)
   const view = await park.act('asker', confirmCase, { id, version, rating: 5, text: '很快' })
-  expect(view).toMatchObject({ state: 'confirmed', rating: 5, comment: '很快', dispute: null, for_asker: false })
+  expect(view).toMatchObject({
+    state: 'confirmed',
+    rating: 5,
+    comment: '很快',
+    dispute: null,
+    for_asker: false,
+  })
 })
 
 test('a rating of 1 or 2 opens a dispute', async () => {
@@ -25,15 +31,27 @@ test('a rating of 1 or 2 opens a dispute', async () => {
 
 test('nobody but the asker confirms: not the handler, not the dispatcher, not another enterprise', async () => {
   const { id, version } = await aRepliedCase(park)
-  await expect(park.act('handler', confirmCase, { id, version, rating: 5 })).rejects.toMatchObject({ kind: 'forbidden' })
-  await expect(park.act('dispatcher', confirmCase, { id, version, rating: 5 })).rejects.toMatchObject({ kind: 'forbidden' })
-  await expect(park.act('otherAsker', confirmCase, { id, version, rating: 5 })).rejects.toMatchObject({ kind: 'missing' })
+  await expect(park.act('handler', confirmCase, { id, version, rating: 5 })).rejects.toMatchObject({
+    kind: 'forbidden',
+  })
+  await expect(park.act('dispatcher', confirmCase, { id, version, rating: 5 })).rejects.toMatchObject({
+    kind: 'forbidden',
+  })
+  await expect(park.act('otherAsker', confirmCase, { id, version, rating: 5 })).rejects.toMatchObject({
+    kind: 'missing',
+  })
 })
 
 test('who answered cannot confirm, even with the post of the asker', async () => {
-  await park.act('console', addUser, { name: 'handler', post: 'enterprise', enterprise: '示例电气装备有限公司' })
+  await park.act('console', addUser, {
+    name: 'handler',
+    post: 'enterprise',
+    enterprise: '示例电气装备有限公司',
+  })
   const { id, version } = await aRepliedCase(park)
-  await expect(park.act('handler', confirmCase, { id, version, rating: 5 })).rejects.toMatchObject({ code: 'cases.own_work' })
+  await expect(park.act('handler', confirmCase, { id, version, rating: 5 })).rejects.toMatchObject({
+    code: 'cases.own_work',
+  })
 })
 
 test('an unanswered case and a stale version are refused', async () => {
@@ -42,5 +60,7 @@ test('an unanswered case and a stale version are refused', async () => {
     park.act('asker', confirmCase, { id: accepted.id, version: accepted.version, rating: 5 }),
   ).rejects.toMatchObject({ code: 'cases.wrong_state' })
   const { id, version } = await aRepliedCase(park)
-  await expect(park.act('asker', confirmCase, { id, version: version - 1, rating: 5 })).rejects.toMatchObject({ code: 'cases.changed_since' })
+  await expect(park.act('asker', confirmCase, { id, version: version - 1, rating: 5 })).rejects.toMatchObject(
+    { code: 'cases.changed_since' },
+  )
 })

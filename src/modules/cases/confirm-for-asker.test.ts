@@ -23,13 +23,22 @@ test('the return visitor confirms what the asker said, with evidence', async () 
 test('silence confirms by default after two attempts on different days and five working days, and is no rating', async () => {
   bench.clock.set('2026-10-12T02:00:00.000Z')
   const { id, version } = await aRepliedCase(park)
-  const silence = (...days: string[]) => ({ way: 'silence' as const, attempts: days.map((on) => ({ on, how: '电话' })) })
-  const confirm = (by: ReturnType<typeof silence>) => park.act('returnVisitor', confirmForAsker, { id, version, by })
+  const silence = (...days: string[]) => ({
+    way: 'silence' as const,
+    attempts: days.map((on) => ({ on, how: '电话' })),
+  })
+  const confirm = (by: ReturnType<typeof silence>) =>
+    park.act('returnVisitor', confirmForAsker, { id, version, by })
   bench.clock.set('2026-10-19T02:00:00.000Z')
-  await expect(confirm(silence('2026-10-12', '2026-10-12'))).rejects.toMatchObject({ code: 'cases.attempts_two_days' })
-  await expect(confirm(silence('2026-10-09', '2026-10-12'))).rejects.toMatchObject({ code: 'cases.attempt_out_of_range' })
+  await expect(confirm(silence('2026-10-12', '2026-10-12'))).rejects.toMatchObject({
+    code: 'cases.attempts_two_days',
+  })
+  await expect(confirm(silence('2026-10-09', '2026-10-12'))).rejects.toMatchObject({
+    code: 'cases.attempt_out_of_range',
+  })
   await expect(confirm(silence('2026-10-12', '2026-10-13'))).rejects.toMatchObject({
-    code: 'cases.still_time', detail: { from: '2026-10-20' },
+    code: 'cases.still_time',
+    detail: { from: '2026-10-20' },
   })
   bench.clock.set('2026-10-20T02:00:00.000Z')
   const view = await confirm(silence('2026-10-12', '2026-10-13'))
@@ -39,13 +48,21 @@ test('silence confirms by default after two attempts on different days and five 
 test('one of the department in charge never confirms for the asker, and nobody without the post', async () => {
   await park.act('console', addUser, { name: 'head', post: 'return_visitor' })
   const { id, version } = await aRepliedCase(park)
-  await expect(park.act('head', confirmForAsker, { id, version, by: told })).rejects.toMatchObject({ kind: 'forbidden' })
-  await expect(park.act('dispatcher', confirmForAsker, { id, version, by: told })).rejects.toMatchObject({ kind: 'forbidden' })
+  await expect(park.act('head', confirmForAsker, { id, version, by: told })).rejects.toMatchObject({
+    kind: 'forbidden',
+  })
+  await expect(park.act('dispatcher', confirmForAsker, { id, version, by: told })).rejects.toMatchObject({
+    kind: 'forbidden',
+  })
 })
 
 test('the wrong state and a stale version are refused', async () => {
   const { id, version } = await aRepliedCase(park)
-  await expect(park.act('returnVisitor', confirmForAsker, { id, version: 1, by: told })).rejects.toMatchObject({ code: 'cases.changed_since' })
+  await expect(
+    park.act('returnVisitor', confirmForAsker, { id, version: 1, by: told }),
+  ).rejects.toMatchObject({ code: 'cases.changed_since' })
   const { version: after } = await park.act('returnVisitor', confirmForAsker, { id, version, by: told })
-  await expect(park.act('returnVisitor', confirmForAsker, { id, version: after, by: told })).rejects.toMatchObject({ code: 'cases.wrong_state' })
+  await expect(
+    park.act('returnVisitor', confirmForAsker, { id, version: after, by: told }),
+  ).rejects.toMatchObject({ code: 'cases.wrong_state' })
 })

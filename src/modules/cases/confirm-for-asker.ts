@@ -17,7 +17,11 @@ const SILENT_WORKING_DAYS = 5
 export const confirmForAsker = defineCommand({
   ...onCase('confirm_for_asker'),
   name: 'cases.confirm_for_asker',
-  route: { method: 'POST', path: '/cases/{id}/confirm-for-asker', summary: 'Confirm for the asker, with evidence' },
+  route: {
+    method: 'POST',
+    path: '/cases/{id}/confirm-for-asker',
+    summary: 'Confirm for the asker, with evidence',
+  },
   input: ConfirmForAsker,
   answer: CaseView,
   async handle(ctx, { version, by }, row) {
@@ -35,7 +39,13 @@ export const confirmForAsker = defineCommand({
             said: { comment: by.text, how: by.how, evidence: by.evidence },
           }
         : {
-            set: { confirmed_at: now, confirmed_on: today, confirmed_by: actor.userId, for_asker: true, by_default: true },
+            set: {
+              confirmed_at: now,
+              confirmed_on: today,
+              confirmed_by: actor.userId,
+              for_asker: true,
+              by_default: true,
+            },
             said: { attempts: by.attempts.map(({ on, how }) => `${on} ${how}`).join('；') },
           }),
     })
@@ -50,9 +60,14 @@ function requireSilence(
 ): void {
   const since = row.replied_on ?? today
   if (attempts.some((on) => on < since || on > today)) {
-    throw new Failure('invalid', 'cases.attempt_out_of_range', { field: 'by.attempts', from: since, to: today })
+    throw new Failure('invalid', 'cases.attempt_out_of_range', {
+      field: 'by.attempts',
+      from: since,
+      to: today,
+    })
   }
-  if (new Set(attempts).size < 2) throw new Failure('invalid', 'cases.attempts_two_days', { field: 'by.attempts' })
+  if (new Set(attempts).size < 2)
+    throw new Failure('invalid', 'cases.attempts_two_days', { field: 'by.attempts' })
   const last = attempts.toSorted().at(-1) ?? today
   const silent = time.calendar.workingDaysBetween(last, today)
   if (silent < SILENT_WORKING_DAYS) {

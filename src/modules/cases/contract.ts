@@ -123,14 +123,21 @@ export const ConfirmForAsker = z.strictObject({
     /** The asker stayed silent for five working days after two attempts on different days. */
     z.strictObject({
       way: z.literal('silence'),
-      attempts: z.array(z.strictObject({ on: z.iso.date(), how: Label })).min(2).max(20),
+      attempts: z
+        .array(z.strictObject({ on: z.iso.date(), how: Label }))
+        .min(2)
+        .max(20),
     }),
   ]),
 })
 export type ConfirmForAsker = z.infer<typeof ConfirmForAsker>
 
 export const RejectCase = z.strictObject({ ...onCase, reason: Words })
-export const DecideDispute = z.strictObject({ ...onCase, decision: z.enum(['allow_strike_off', 'work_again']), reason: Words })
+export const DecideDispute = z.strictObject({
+  ...onCase,
+  decision: z.enum(['allow_strike_off', 'work_again']),
+  reason: Words,
+})
 export const CountersignCase = z.strictObject({ ...onCase, text: Words.optional() })
 export const StrikeOffCase = z.strictObject({ ...onCase, evidence: Words.optional() })
 export const ReopenCase = z.strictObject({ ...onCase, reason: Words })
@@ -342,7 +349,9 @@ export const ImportedCase = z.strictObject({
   remark: z.string().nullable(),
   registered_on: z.iso.date(),
   dispatched_on: z.iso.date().nullable(),
-  deadline: z.strictObject({ given: z.string(), working_days: z.number().int().nullable(), due_on: z.iso.date() }).nullable(),
+  deadline: z
+    .strictObject({ given: z.string(), working_days: z.number().int().nullable(), due_on: z.iso.date() })
+    .nullable(),
   replied_on: z.iso.date().nullable(),
   answer: z.string().nullable(),
   outcome: Outcome.nullable(),
@@ -352,7 +361,10 @@ export const ImportedCase = z.strictObject({
 })
 export type ImportedCase = z.infer<typeof ImportedCase>
 
-export const ImportCases = z.strictObject({ rows: z.array(ImportedCase).min(1).max(1000), update: z.boolean().default(false) })
+export const ImportCases = z.strictObject({
+  rows: z.array(ImportedCase).min(1).max(1000),
+  update: z.boolean().default(false),
+})
 export type ImportCases = z.infer<typeof ImportCases>
 
 export const ImportedResult = z.object({

@@ -8,7 +8,11 @@ import { viewOf } from './view.ts'
 export const countersignCase = defineCommand({
   ...onCase('countersign'),
   name: 'cases.countersign',
-  route: { method: 'POST', path: '/cases/{id}/countersign', summary: "Countersign a case that the dispatch centre's own department led" },
+  route: {
+    method: 'POST',
+    path: '/cases/{id}/countersign',
+    summary: "Countersign a case that the dispatch centre's own department led",
+  },
   input: CountersignCase,
   answer: CaseView,
   async handle(ctx, input, row) {

@@ -59,7 +59,12 @@ export function explain(time: ParkTime, runs: readonly DeadlineRun[]): Explained
     const counted = (days?.counted ?? []).map(shownDay)
     const skipped = (days?.skipped ?? []).map(shownDay)
     const closes = time.working.closing(run.due_on).slice(11, 16)
-    return { ...run, counted, skipped, sentence: sentenceOf(run, days ?? { counted: [], skipped: [] }, closes) }
+    return {
+      ...run,
+      counted,
+      skipped,
+      sentence: sentenceOf(run, days ?? { counted: [], skipped: [] }, closes),
+    }
   })
 }
 
@@ -103,7 +108,9 @@ function sentenceOf(
     en:
       `${start.en} on ${run.from}; counted from the next working day, ${run.working_days} working days. ` +
       (rests.length > 0 ? `Not counted: ${rests.map(({ en, days }) => `${en} ${days}`).join(', ')}. ` : '') +
-      (made.length > 0 ? `Counted as make-up working days: ${made.map(({ date }) => date).join(', ')}. ` : '') +
+      (made.length > 0
+        ? `Counted as make-up working days: ${made.map(({ date }) => date).join(', ')}. `
+        : '') +
       `Due ${run.due_on} ${closes}.`,
   }
 }

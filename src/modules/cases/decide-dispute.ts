@@ -10,7 +10,11 @@ import { beginAgain, workingState } from './work-again.ts'
 export const decideDispute = defineCommand({
   ...onCase('decide_dispute'),
   name: 'cases.decide_dispute',
-  route: { method: 'POST', path: '/cases/{id}/decide-dispute', summary: 'Decide on a case whose asker is not satisfied' },
+  route: {
+    method: 'POST',
+    path: '/cases/{id}/decide-dispute',
+    summary: 'Decide on a case whose asker is not satisfied',
+  },
   input: DecideDispute,
   answer: CaseView,
   async handle(ctx, input, row) {

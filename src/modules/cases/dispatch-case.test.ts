@@ -14,14 +14,24 @@ afterAll(() => bench.close())
 
 test('a case dispatched on Friday with the general rule is due five working days later, make-up Saturday counted', async () => {
   const { id, version } = await aRegisteredCase(park)
-  const view = await park.act('dispatcher', dispatchCase, { id, version, department: '建设交通局', demand: '实地数人' })
+  const view = await park.act('dispatcher', dispatchCase, {
+    id,
+    version,
+    department: '建设交通局',
+    demand: '实地数人',
+  })
   expect(view).toMatchObject({
     state: 'dispatched',
     lead: { department: { name: '建设交通局' } },
     demand: '实地数人',
     lamp: 'green',
     // 10 October 2026 is a Saturday worked for National Day.
-    deadline: { due_on: '2026-10-15', due_at: '2026-10-15T09:30:00.000Z', first_due_on: '2026-10-15', provisional: false },
+    deadline: {
+      due_on: '2026-10-15',
+      due_at: '2026-10-15T09:30:00.000Z',
+      first_due_on: '2026-10-15',
+      provisional: false,
+    },
   })
   expect(view.deadline?.runs[0]?.counted.map(({ date }) => date)).toEqual([
     '2026-10-10',
@@ -45,7 +55,11 @@ test('a due date in the past is refused, naming the field', async () => {
   const deadline = { date: '2026-10-08' }
   await expect(
     park.act('dispatcher', dispatchCase, { id, version, department: '建设交通局', deadline }),
-  ).rejects.toMatchObject({ kind: 'invalid', code: 'cases.due_before_dispatch', detail: { field: 'deadline.date' } })
+  ).rejects.toMatchObject({
+    kind: 'invalid',
+    code: 'cases.due_before_dispatch',
+    detail: { field: 'deadline.date' },
+  })
 })
 
 test('a deadline that reaches into a year without calendar is refused, naming the year', async () => {
@@ -60,18 +74,30 @@ test('an unknown department is refused, naming those that exist', async () => {
   const { id, version } = await aRegisteredCase(park)
   await expect(
     park.act('dispatcher', dispatchCase, { id, version, department: '不存在的局' }),
-  ).rejects.toMatchObject({ kind: 'invalid', code: 'parks.department_unknown', detail: { name: '不存在的局' } })
+  ).rejects.toMatchObject({
+    kind: 'invalid',
+    code: 'parks.department_unknown',
+    detail: { name: '不存在的局' },
+  })
 })
 
 test('a returned case that is dispatched again keeps its due date, and both departments go on seeing it', async () => {
   const first = await aDispatchedCase(park)
-  const returned = await park.act('head', returnCase, { id: first.id, version: first.version, reason: '产权不在我局' })
+  const returned = await park.act('head', returnCase, {
+    id: first.id,
+    version: first.version,
+    reason: '产权不在我局',
+  })
   const again = await park.act('dispatcher', dispatchCase, {
     id: first.id,
     version: returned.version,
     department: '生态环境分局',
   })
-  expect(again).toMatchObject({ state: 'dispatched', return_count: 1, lead: { department: { name: '生态环境分局' } } })
+  expect(again).toMatchObject({
+    state: 'dispatched',
+    return_count: 1,
+    lead: { department: { name: '生态环境分局' } },
+  })
   expect(again.deadline?.due_on).toBe(first.deadline?.due_on)
 })
 
@@ -88,14 +114,20 @@ test('for a dispatcher of another park the case does not exist, and nothing is r
   await expect(
     other.act('dispatcher', dispatchCase, { id, version, department: '建设交通局' }),
   ).rejects.toMatchObject({ kind: 'missing', code: 'cases.missing' })
-  expect(await bench.sql('select from entries where case_id = $1 and park_id = $2', [id, other.id])).toEqual([])
+  expect(await bench.sql('select from entries where case_id = $1 and park_id = $2', [id, other.id])).toEqual(
+    [],
+  )
 })
 
 test('a stale version is a conflict that tells the present state', async () => {
   const { id } = await aRegisteredCase(park)
   await expect(
     park.act('dispatcher', dispatchCase, { id, version: 7, department: '建设交通局' }),
-  ).rejects.toMatchObject({ kind: 'conflict', code: 'cases.changed_since', detail: { state: 'registered', version: 1 } })
+  ).rejects.toMatchObject({
+    kind: 'conflict',
+    code: 'cases.changed_since',
+    detail: { state: 'registered', version: 1 },
+  })
 })
 
 test('a case that is dispatched already cannot be dispatched again', async () => {

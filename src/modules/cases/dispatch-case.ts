@@ -16,7 +16,11 @@ const RESPOND_WITHIN_MINUTES = 4 * 60
 export const dispatchCase = defineCommand({
   ...onCase('dispatch'),
   name: 'cases.dispatch',
-  route: { method: 'POST', path: '/cases/{id}/dispatch', summary: 'Charge a department with the case, with a deadline' },
+  route: {
+    method: 'POST',
+    path: '/cases/{id}/dispatch',
+    summary: 'Charge a department with the case, with a deadline',
+  },
   input: DispatchCase,
   answer: CaseView,
   async handle(ctx, input, row) {
@@ -44,7 +48,10 @@ export const dispatchCase = defineCommand({
       },
       said: { demand: input.demand, lead_leader: input.lead_leader },
     })
-    return viewOf({ ...next, department_name: department.name, centre_leads: false }, { actor: ctx.actor, now, time })
+    return viewOf(
+      { ...next, department_name: department.name, centre_leads: false },
+      { actor: ctx.actor, now, time },
+    )
   },
 })
 
@@ -58,7 +65,11 @@ async function dueOf(
   if (deadline === undefined && row.due_on !== null) return { due_on: row.due_on }
   if (deadline && 'date' in deadline) {
     if (deadline.date < today) {
-      throw new Failure('invalid', 'cases.due_before_dispatch', { field: 'deadline.date', date: deadline.date, today })
+      throw new Failure('invalid', 'cases.due_before_dispatch', {
+        field: 'deadline.date',
+        date: deadline.date,
+        today,
+      })
     }
     return dueOn(time, deadline.date, { ...start, rule: null, given: deadline.date })
   }
@@ -68,11 +79,18 @@ async function dueOf(
   const code = deadline?.rule ?? 'general'
   const rule = await getDeadlineRule(tx, { parkId: row.park_id, code, on: today })
   const { working_days: days, ...named } = rule
-  return dueAfter(time, days, { ...start, rule: { code: named.code, name: named.name, valid_from: named.valid_from }, given: null })
+  return dueAfter(time, days, {
+    ...start,
+    rule: { code: named.code, name: named.name, valid_from: named.valid_from },
+    given: null,
+  })
 }
 
 /** Office time decides, so a case dispatched on Friday evening is accepted in time on Monday. */
 function respondBy(time: ParkTime, now: string): string {
-  const { due } = time.working.addWorkingMinutes(localDateTime(now, time.zone).slice(0, 16), RESPOND_WITHIN_MINUTES)
+  const { due } = time.working.addWorkingMinutes(
+    localDateTime(now, time.zone).slice(0, 16),
+    RESPOND_WITHIN_MINUTES,
+  )
   return toInstant(due, time.zone)
 }

@@ -45,7 +45,9 @@ const dimensions =
     month: { key: sql`to_char(${moment(p)}, 'YYYY-MM')`, label: sql`to_char(${moment(p)}, 'YYYY-MM')` },
   })
 
-const SATISFACTION = sql<string | null>`case when c.by_default then 'by_default' when c.rating >= 4 then 'satisfied'
+const SATISFACTION = sql<
+  string | null
+>`case when c.by_default then 'by_default' when c.rating >= 4 then 'satisfied'
   when c.rating = 3 then 'fairly' when c.rating is not null then 'not_satisfied' end`
 
 const shown = (p: Params) => sql`json_build_object(
@@ -78,7 +80,10 @@ function ofCases({ where, moment, hit, measure, ...named }: Definition): Figure<
 }
 
 /** A figure over acts on cases of kind request: each act counts, in the period in which it happened. */
-function ofActs(action: 'return' | 'reopen', named: Pick<Figure, 'name' | 'title' | 'definition'>): Figure<Params> {
+function ofActs(
+  action: 'return' | 'reopen',
+  named: Pick<Figure, 'name' | 'title' | 'definition'>,
+): Figure<Params> {
   const moment = (p: Params) => sql<string>`(en.happened_at at time zone ${p.zone})::date`
   return {
     ...named,
@@ -106,7 +111,10 @@ export const figures = [
   ofCases({
     name: 'requests.registered',
     title: { zh: '登记诉求', en: 'Requests registered' },
-    definition: { zh: '登记的诉求件数，按登记日期归入时段。', en: 'Requests registered, by the day of registration.' },
+    definition: {
+      zh: '登记的诉求件数，按登记日期归入时段。',
+      en: 'Requests registered, by the day of registration.',
+    },
     unit: '件',
     where: () => sql`true`,
     moment: sql`c.registered_on`,
@@ -114,7 +122,10 @@ export const figures = [
   ofCases({
     name: 'requests.struck_off',
     title: { zh: '已销号', en: 'Struck off' },
-    definition: { zh: '已销号的诉求件数，按销号日期归入时段；重办的不再算。', en: 'Requests struck off, by the day of strike-off; reopened ones no longer count.' },
+    definition: {
+      zh: '已销号的诉求件数，按销号日期归入时段；重办的不再算。',
+      en: 'Requests struck off, by the day of strike-off; reopened ones no longer count.',
+    },
     unit: '件',
     where: () => sql`c.state = 'struck_off'`,
     moment: sql`c.struck_off_on`,
@@ -122,7 +133,10 @@ export const figures = [
   ofCases({
     name: 'requests.on_the_spot',
     title: { zh: '当场解决', en: 'Answered on the spot' },
-    definition: { zh: '当场答复的诉求件数，按首次答复日期归入时段。', en: 'Requests answered on the spot, by the day of the first reply.' },
+    definition: {
+      zh: '当场答复的诉求件数，按首次答复日期归入时段。',
+      en: 'Requests answered on the spot, by the day of the first reply.',
+    },
     unit: '件',
     where: () => sql`c.rung = 'on_spot' and c.first_replied_on is not null`,
     moment: sql`c.first_replied_on`,
@@ -130,7 +144,10 @@ export const figures = [
   ofCases({
     name: 'requests.open',
     title: { zh: '未销号', en: 'Open' },
-    definition: { zh: '还没有销号或办结的诉求件数，按登记日期归入时段。', en: 'Requests not yet ended, by the day of registration.' },
+    definition: {
+      zh: '还没有销号或办结的诉求件数，按登记日期归入时段。',
+      en: 'Requests not yet ended, by the day of registration.',
+    },
     unit: '件',
     where: () => sql`not ${ENDED}`,
     moment: sql`c.registered_on`,
@@ -138,7 +155,10 @@ export const figures = [
   ofCases({
     name: 'requests.overdue',
     title: { zh: '超期未答复', en: 'Overdue' },
-    definition: { zh: '到期没有答复、仍在办理的诉求件数，按到期日归入时段。', en: 'Requests being worked whose due date has passed without an answer, by the due day.' },
+    definition: {
+      zh: '到期没有答复、仍在办理的诉求件数，按到期日归入时段。',
+      en: 'Requests being worked whose due date has passed without an answer, by the due day.',
+    },
     unit: '件',
     where: overdue,
     moment: sql`c.due_on`,
@@ -197,12 +217,18 @@ export const figures = [
   ofActs('return', {
     name: 'requests.returned',
     title: { zh: '部门退回', en: 'Returned' },
-    definition: { zh: '部门退回的次数，按退回日期归入时段。', en: 'Times a department returned a request, by the day of the return.' },
+    definition: {
+      zh: '部门退回的次数，按退回日期归入时段。',
+      en: 'Times a department returned a request, by the day of the return.',
+    },
   }),
   ofActs('reopen', {
     name: 'requests.reopened',
     title: { zh: '重办', en: 'Reopened' },
-    definition: { zh: '销号后重办的次数，按重办日期归入时段。', en: 'Times a struck-off request was reopened, by the day of the reopening.' },
+    definition: {
+      zh: '销号后重办的次数，按重办日期归入时段。',
+      en: 'Times a struck-off request was reopened, by the day of the reopening.',
+    },
   }),
   ofCases({
     name: 'requests.median_working_days',
@@ -219,7 +245,10 @@ export const figures = [
   ofCases({
     name: 'requests.on_key_list',
     title: { zh: '重点诉求', en: 'On the key list' },
-    definition: { zh: '列入重点清单的诉求件数，按登记日期归入时段。', en: 'Requests on the key list, by the day of registration.' },
+    definition: {
+      zh: '列入重点清单的诉求件数，按登记日期归入时段。',
+      en: 'Requests on the key list, by the day of registration.',
+    },
     unit: '件',
     where: () => sql`c.key_list`,
     moment: sql`c.registered_on`,

@@ -32,14 +32,24 @@ export function historyOf(
   const at = (day: string) => startOf(day, time.zone)
   const step = (
     activity: HistoryStep['activity'],
-    { to, day, set, said = {} }: { to: CaseState; day: string; set: Setting; said?: Record<string, string | null> },
+    {
+      to,
+      day,
+      set,
+      said = {},
+    }: { to: CaseState; day: string; set: Setting; said?: Record<string, string | null> },
   ) => {
-    const words = definedOnly(Object.fromEntries(Object.entries(said).map(([name, word]) => [name, word ?? undefined])))
+    const words = definedOnly(
+      Object.fromEntries(Object.entries(said).map(([name, word]) => [name, word ?? undefined])),
+    )
     steps.push({ activity, from: steps.at(-1)?.to ?? 'none', to, happenedAt: at(day), set, said: words })
   }
   const department = row.department === null ? null : (departments.get(row.department) ?? null)
   if (row.department !== null && department === null) {
-    throw new Failure('invalid', 'parks.department_unknown', { name: row.department, known: [...departments.keys()] })
+    throw new Failure('invalid', 'parks.department_unknown', {
+      name: row.department,
+      known: [...departments.keys()],
+    })
   }
 
   step('register', {
@@ -102,7 +112,8 @@ export function historyOf(
         outcome: row.outcome,
         first_replied_on: row.replied_on,
         first_reply_due_on: row.deadline?.due_on ?? null,
-        reply_working_days: row.dispatched_on === null ? null : workingDays(time, row.dispatched_on, row.replied_on),
+        reply_working_days:
+          row.dispatched_on === null ? null : workingDays(time, row.dispatched_on, row.replied_on),
       },
       said: { answer: row.answer, who: row.department },
     })
@@ -122,7 +133,11 @@ export function historyOf(
     })
   }
   if (row.state === 'struck_off') {
-    step('strike_off', { to: 'struck_off', day: ended, set: { struck_off_at: at(ended), struck_off_on: ended } })
+    step('strike_off', {
+      to: 'struck_off',
+      day: ended,
+      set: { struck_off_at: at(ended), struck_off_on: ended },
+    })
   }
   return steps
 }

@@ -11,7 +11,15 @@ import { BLANK, SPOKEN, type CaseRow } from './columns.ts'
 import { ImportCases, ImportedResult, type ImportedCase } from './contract.ts'
 import { historyOf, type HistoryStep, type Places } from './history.ts'
 import { bigrams } from './search.ts'
-import { insertCases, lockImported, numberOf, raiseNumber, rowJson, selectNumbers, type LoadedCase } from './store.ts'
+import {
+  insertCases,
+  lockImported,
+  numberOf,
+  raiseNumber,
+  rowJson,
+  selectNumbers,
+  type LoadedCase,
+} from './store.ts'
 
 /**
  * Takes in rows of a ledger that was kept elsewhere, as entries of the act `history`: what happened is a claim of the
@@ -32,7 +40,11 @@ export const importCases = defineCommand({
   },
   allow: (actor) => (actor.console || holds(actor, 'dispatcher') ? 'import' : 'forbidden'),
   async handle(ctx, { rows, update }, { departments, time, present }) {
-    const places: Places = { time, departments: new Map(departments.map(({ id, name }) => [name, id])), by: ctx.actor.userId }
+    const places: Places = {
+      time,
+      departments: new Map(departments.map(({ id, name }) => [name, id])),
+      by: ctx.actor.userId,
+    }
     const changed = rows.filter((row) => present.get(identityOf(row))?.import_hash !== row.hash)
     const enterprises = await enterprisesOf(ctx, changed)
     const added = changed.filter((row) => !present.has(identityOf(row)))
@@ -49,12 +61,21 @@ export const importCases = defineCommand({
       const { year, serial } = row
       const here = present.get(identityOf(row))
       if (!here) return { year, serial, result: 'imported', number: numberOfNew.get(row) ?? '', changes: [] }
-      if (here.import_hash === row.hash) return { year, serial, result: 'unchanged', number: here.number, changes: [] }
-      return { year, serial, number: here.number, ...correct(ctx, { row, here, places, update, enterprise: enterprises.get(row) }) }
+      if (here.import_hash === row.hash)
+        return { year, serial, result: 'unchanged', number: here.number, changes: [] }
+      return {
+        year,
+        serial,
+        number: here.number,
+        ...correct(ctx, { row, here, places, update, enterprise: enterprises.get(row) }),
+      }
     })
   },
   audit: (input, results) => ({
-    summary: { rows: input.rows.length, imported: results.filter(({ result }) => result === 'imported').length },
+    summary: {
+      rows: input.rows.length,
+      imported: results.filter(({ result }) => result === 'imported').length,
+    },
   }),
 })
 
@@ -88,7 +109,9 @@ async function numbersFor(ctx: Context, rows: readonly ImportedCase[]): Promise<
     next.set(year, (await tx.first(raiseNumber, { parkId, year, least: highest }))?.last ?? highest)
   }
   const wanted = rows.map((row) => numberOf(row.year, paper(row) ?? row.serial))
-  const taken = new Set((await tx.all(selectNumbers, { parkId, numbers: wanted })).map(({ number }) => number))
+  const taken = new Set(
+    (await tx.all(selectNumbers, { parkId, numbers: wanted })).map(({ number }) => number),
+  )
   const given = rows.map((row, i) => {
     const number = wanted[i] ?? ''
     if (paper(row) !== undefined && !taken.has(number)) {
@@ -184,17 +207,25 @@ function correct(
     (name) => name !== 'registered_by' && name !== 'import_hash' && text(wanted[name]) !== text(here[name]),
   )
   const changes = different.map((field) => ({ field, was: text(here[field]), now: text(wanted[field]) }))
-  const workedOn = [here.dispatched_by, here.accepted_by, here.replied_by, here.confirmed_by, here.struck_off_by].some(
-    (who) => who !== null,
-  )
+  const workedOn = [
+    here.dispatched_by,
+    here.accepted_by,
+    here.replied_by,
+    here.confirmed_by,
+    here.struck_off_by,
+  ].some((who) => who !== null)
   if (workedOn || here.reopen_count > 0) return { result: 'worked_on', changes }
   if (!update) return { result: 'changed', changes }
   const spoken = new Set<string>(SPOKEN)
   const set = Object.fromEntries(
-    different.filter((name) => !spoken.has(name) || wanted[name] === null).map((name) => [name, wanted[name]]),
+    different
+      .filter((name) => !spoken.has(name) || wanted[name] === null)
+      .map((name) => [name, wanted[name]]),
   ) as Setting // marked cast: columns of a case and their values
   const said = Object.fromEntries(
-    different.flatMap((name) => (spoken.has(name) && wanted[name] !== null ? [[name, String(wanted[name])]] : [])),
+    different.flatMap((name) =>
+      spoken.has(name) && wanted[name] !== null ? [[name, text(wanted[name]) ?? '']] : [],
+    ),
   )
   act(ctx, here, {
     action: 'history',
@@ -207,4 +238,8 @@ function correct(
 
 /** A column's value as text; the database orders the names in JSON as it likes, so they are put in order. */
 const text = (value: unknown): string | null =>
-  value === null || value === undefined ? null : typeof value === 'string' ? value : (canonicalize(value) ?? null)
+  value === null || value === undefined
+    ? null
+    : typeof value === 'string'
+      ? value
+      : (canonicalize(value) ?? null)

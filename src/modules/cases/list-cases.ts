@@ -5,7 +5,7 @@ import { defineQuery } from '../../kernel/query.ts'
 import { tables } from '../../kernel/statement.ts'
 import { findEnterprise } from '../enterprises/index.ts'
 import { findDepartments } from '../parks/index.ts'
-import { CaseLine, CaseList, ListCases, type CaseSort } from './contract.ts'
+import { type CaseLine, CaseList, ListCases, type CaseSort } from './contract.ts'
 import { lampSql } from './lamp.ts'
 import { askerInScope, inScope, scopeOf, type ScopeParams, type ScopeShape } from './scope.ts'
 import { bigrams } from './search.ts'
@@ -84,7 +84,9 @@ const selectPage = tables('cases', 'departments', 'enterprises').shaped<Shape, P
     const conditions = [inScope(scope, p), ...filters.map((name) => FILTERS[name](p))]
     if (after) {
       const position = sql`(${p.afterKey}::${sql.raw(type)}, ${p.afterId}::uuid)`
-      conditions.push(down ? sql<boolean>`(${key}, c.id) < ${position}` : sql<boolean>`(${key}, c.id) > ${position}`)
+      conditions.push(
+        down ? sql<boolean>`(${key}, c.id) < ${position}` : sql<boolean>`(${key}, c.id) > ${position}`,
+      )
     }
     const direction = sql.raw(down ? 'desc' : 'asc')
     return sql<{ line: unknown; key: string; id: string }>`
@@ -124,7 +126,8 @@ export const listCases = defineQuery({
     ])
     const departmentId = departments?.find(({ id, name }) => id === department || name === department)?.id
     // A department or enterprise that is not there has no cases: an empty list and no error, as with any filter.
-    if ((department !== undefined && !departmentId) || (enterprise !== undefined && !asker)) return { items: [], next: null }
+    if ((department !== undefined && !departmentId) || (enterprise !== undefined && !asker))
+      return { items: [], next: null }
     const after = cursor === undefined ? undefined : decodeCursor(cursor, z.tuple([z.string(), z.uuid()]))
     const words = q === undefined ? [] : bigrams(q)
     const filters = {
@@ -135,7 +138,9 @@ export const listCases = defineQuery({
       ...(q !== undefined && { pattern: `%${q.normalize('NFKC').replace(/[\\%_]/g, '\\$&')}%` }),
     }
     const { shape, params } = scopeOf(actor)
-    const set = (Object.keys(FILTERS) as (keyof typeof FILTERS)[]).filter((name) => filters[name] !== undefined)
+    const set = (Object.keys(FILTERS) as (keyof typeof FILTERS)[]).filter(
+      (name) => filters[name] !== undefined,
+    )
     const rows = await tx.all(selectPage({ scope: shape, filters: set, sort, after: after !== undefined }), {
       ...params,
       ...filters,
@@ -154,5 +159,8 @@ export const listCases = defineQuery({
 
 /** A reader types an id, a code or a name; a code is told by its form. */
 const namedBy = (text: string) =>
-  z.uuid().safeParse(text).success ? { id: text } : /^[0-9a-z]{18}$/i.test(text.trim()) ? { code: text } : { name: text }
-
+  z.uuid().safeParse(text).success
+    ? { id: text }
+    : /^[0-9a-z]{18}$/i.test(text.trim())
+      ? { code: text }
+      : { name: text }

@@ -41,5 +41,7 @@ export const casesModule = defineModule({
   queries: [listCases, oneCase, caseEntries],
   figures,
   words: [words],
-  reference: [{ table: 'transitions', columns: ['action', 'from_state', 'to_state', 'post'], rows: transitionRows }],
+  reference: [
+    { table: 'transitions', columns: ['action', 'from_state', 'to_state', 'post'], rows: transitionRows },
+  ],
 })

@@ -26,14 +26,24 @@ test('a public note is shown to the asker, an internal one is not', async () => 
 test('a note needs no version, but a stale one that is given is refused', async () => {
   const { id } = await aRegisteredCase(park)
   expect((await park.act('asker', noteCase, { id, text: '补充：夜班 130 人', public: true })).version).toBe(2)
-  await expect(park.act('dispatcher', noteCase, { id, version: 1, text: '看过' })).rejects.toMatchObject({ code: 'cases.changed_since' })
+  await expect(park.act('dispatcher', noteCase, { id, version: 1, text: '看过' })).rejects.toMatchObject({
+    code: 'cases.changed_since',
+  })
 })
 
 test('the asker cannot hide a note, strangers cannot write one, and an ended case takes none', async () => {
   const { id } = await aRegisteredCase(park)
-  await expect(park.act('asker', noteCase, { id, text: '悄悄话' })).rejects.toMatchObject({ code: 'cases.note_public' })
-  await expect(park.act('otherAsker', noteCase, { id, text: '我也是', public: true })).rejects.toMatchObject({ kind: 'missing' })
-  await expect(park.act('auditor', noteCase, { id, text: '看过' })).rejects.toMatchObject({ kind: 'forbidden' })
+  await expect(park.act('asker', noteCase, { id, text: '悄悄话' })).rejects.toMatchObject({
+    code: 'cases.note_public',
+  })
+  await expect(park.act('otherAsker', noteCase, { id, text: '我也是', public: true })).rejects.toMatchObject({
+    kind: 'missing',
+  })
+  await expect(park.act('auditor', noteCase, { id, text: '看过' })).rejects.toMatchObject({
+    kind: 'forbidden',
+  })
   const ended = await aStruckOffCase(park)
-  await expect(park.act('dispatcher', noteCase, { id: ended.id, text: '晚了' })).rejects.toMatchObject({ code: 'cases.wrong_state' })
+  await expect(park.act('dispatcher', noteCase, { id: ended.id, text: '晚了' })).rejects.toMatchObject({
+    code: 'cases.wrong_state',
+  })
 })

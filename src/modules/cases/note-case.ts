@@ -16,7 +16,8 @@ export const noteCase = defineCommand({
     requireOpenWay(ctx, row, { act: 'note', version: input.version })
     const { actor, now } = ctx
     // What an asker writes on his own case he has told the park: it cannot be hidden from himself.
-    if (ctx.as === 'enterprise' && !input.public) throw new Failure('invalid', 'cases.note_public', { field: 'public' })
+    if (ctx.as === 'enterprise' && !input.public)
+      throw new Failure('invalid', 'cases.note_public', { field: 'public' })
     const time = await getParkTime(ctx.tx, ctx.parkId)
     const next = act(ctx, row, {
       action: 'note',

@@ -1,4 +1,5 @@
 import { departmentsOf, enterprisesOf, holds, type Actor, type Capacity } from '../../kernel/actor.ts'
+import { shiftInstant } from '../../kernel/clock.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { CaseAct } from './contract.ts'
 import type { CaseRow } from './columns.ts'
@@ -48,7 +49,12 @@ export function canSee(actor: Actor, facts: CaseFacts): boolean {
 
 /** Whether this person may know who asked. */
 export function canSeeAsker(actor: Actor, facts: CaseFacts): boolean {
-  return !facts.confidential || seesConfidential(actor) || facts.registered_by === actor.userId || isAsker(actor, facts)
+  return (
+    !facts.confidential ||
+    seesConfidential(actor) ||
+    facts.registered_by === actor.userId ||
+    isAsker(actor, facts)
+  )
 }
 
 /** Posts that may know who asked a confidential case. */
@@ -75,7 +81,9 @@ function fits(actor: Actor, facts: CaseFacts, act: CaseAct, who: Who): boolean {
       return isAsker(actor, facts)
     case 'return_visitor':
       // The one who asks how it went must not be one of those who did it.
-      return holds(actor, who) && !departmentsOf(actor, ...LOCAL).some((id) => id === facts.lead_department_id)
+      return (
+        holds(actor, who) && !departmentsOf(actor, ...LOCAL).some((id) => id === facts.lead_department_id)
+      )
     case 'supervisor':
       if (act === 'confirm' || act === 'reject') {
         return holds(actor, who) && facts.kind === 'finding' && facts.registered_by === actor.userId
@@ -100,7 +108,11 @@ const LOCAL = ['handler', 'head', 'dispatcher', 'leader', 'return_visitor', 'off
  */
 export function obstacle(actor: Actor, facts: CaseFacts, act: CaseAct, now: string): Failure | undefined {
   if (!statesFor(act).includes(facts.state)) {
-    return new Failure('conflict', 'cases.wrong_state', { act, state: facts.state, possible_in: statesFor(act) })
+    return new Failure('conflict', 'cases.wrong_state', {
+      act,
+      state: facts.state,
+      possible_in: statesFor(act),
+    })
   }
   switch (act) {
     case 'return':
@@ -138,18 +150,24 @@ function ownWork(actor: Actor, doers: readonly (string | null)[]): Failure | und
 
 function strikeOffObstacle(facts: CaseFacts): Failure | undefined {
   if (facts.dispute === 'open') return new Failure('conflict', 'cases.dispute_open')
-  if (facts.centre_leads && facts.countersigned_by === null) return new Failure('conflict', 'cases.countersign_needed')
+  if (facts.centre_leads && facts.countersigned_by === null)
+    return new Failure('conflict', 'cases.countersign_needed')
   return undefined
 }
 
 function reopenObstacle(actor: Actor, facts: CaseFacts, now: string): Failure | undefined {
   if (holds(actor, 'supervisor') || facts.struck_off_at === null) return undefined
-  const since = Date.parse(now) - Date.parse(facts.struck_off_at)
-  return since > REOPEN_WITHIN_MS ? new Failure('conflict', 'cases.reopen_too_late', { days: 30 }) : undefined
+  const until = shiftInstant(facts.struck_off_at, REOPEN_WITHIN_MS)
+  return now > until ? new Failure('conflict', 'cases.reopen_too_late', { days: 30 }) : undefined
 }
 
 /** The acts this person may take now: what screens draw as buttons. */
-export function canDo(actor: Actor, facts: CaseFacts, acts: readonly CaseAct[], now: string): Record<CaseAct, boolean> {
+export function canDo(
+  actor: Actor,
+  facts: CaseFacts,
+  acts: readonly CaseAct[],
+  now: string,
+): Record<CaseAct, boolean> {
   const can = acts.map((act) => {
     const free = canSee(actor, facts) && capacityFor(actor, facts, act) && !obstacle(actor, facts, act, now)
     return [act, Boolean(free)] as const

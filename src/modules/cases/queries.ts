@@ -14,7 +14,11 @@ import { viewOf } from './view.ts'
 /** One case, with its explained deadline and what the reader may do. */
 export const oneCase = defineQuery({
   name: 'cases.one',
-  route: { method: 'GET', path: '/cases/{id}', summary: 'One case, with its explained deadline and what the caller may do' },
+  route: {
+    method: 'GET',
+    path: '/cases/{id}',
+    summary: 'One case, with its explained deadline and what the caller may do',
+  },
   input: z.strictObject({ id: z.uuid() }),
   answer: CaseView,
   allow: () => true,
@@ -29,7 +33,11 @@ const PAGE = 100
 /** The history of a case: its entries in order. */
 export const caseEntries = defineQuery({
   name: 'cases.entries',
-  route: { method: 'GET', path: '/cases/{id}/entries', summary: 'The history of a case: its entries in order' },
+  route: {
+    method: 'GET',
+    path: '/cases/{id}/entries',
+    summary: 'The history of a case: its entries in order',
+  },
   input: z.strictObject({ id: z.uuid(), cursor: z.string().max(100).optional() }),
   answer: EntryList,
   allow: () => true,
@@ -94,6 +102,9 @@ function masked(said: Readonly<Record<string, string>>, hidden: boolean): Record
   return shown
 }
 
-function withoutAsker({ enterprise_id: _, ...rest }: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function withoutAsker({
+  enterprise_id: _,
+  ...rest
+}: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return rest
 }

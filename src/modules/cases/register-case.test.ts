@@ -18,12 +18,17 @@ test('a registered case has the next number of its year, one entry, and says wha
   const second = await aRegisteredCase(park)
   expect([first.number, second.number]).toEqual(['2026-0001', '2026-0002'])
   expect(second).toMatchObject({
-    state: 'registered', version: 1, registered_on: '2026-10-09', source: '交办中心',
+    state: 'registered',
+    version: 1,
+    registered_on: '2026-10-09',
+    source: '交办中心',
     asker: { kind: 'enterprise', name: '示例电气装备有限公司' },
     can: { dispatch: true, accept: false, strike_off: false, note: true },
   })
   const { items } = await park.ask('dispatcher', caseEntries, { id: second.id })
-  expect(items).toMatchObject([{ seq: 1, action: 'register', from: 'none', to: 'registered', post: 'dispatcher' }])
+  expect(items).toMatchObject([
+    { seq: 1, action: 'register', from: 'none', to: 'registered', post: 'dispatcher' },
+  ])
 })
 
 test('an unknown enterprise is added to the register; the same code in another spelling is the same enterprise', async () => {
@@ -34,10 +39,18 @@ test('an unknown enterprise is added to the register; the same code in another s
 })
 
 test('an enterprise registers for itself without naming itself, and for nobody else', async () => {
-  const own = await park.act('asker', registerCase, { kind: 'request', text: '停水', asker: { kind: 'enterprise' } })
+  const own = await park.act('asker', registerCase, {
+    kind: 'request',
+    text: '停水',
+    asker: { kind: 'enterprise' },
+  })
   expect(own).toMatchObject({ source: '企业端', asker: { name: '示例电气装备有限公司' } })
   await expect(
-    park.act('asker', registerCase, { kind: 'request', text: '停水', asker: { kind: 'enterprise', name: '示例食品有限公司' } }),
+    park.act('asker', registerCase, {
+      kind: 'request',
+      text: '停水',
+      asker: { kind: 'enterprise', name: '示例食品有限公司' },
+    }),
   ).rejects.toMatchObject({ kind: 'forbidden' })
 })
 
@@ -52,12 +65,16 @@ test('supervisors register findings and nothing else; administrators and auditor
 
 test('an asker without a name, an unknown id and a moment that has not come are refused, naming the field', async () => {
   await expect(aRegisteredCase(park, { asker: { kind: 'enterprise' } })).rejects.toMatchObject({
-    code: 'cases.asker_unnamed', detail: { field: 'asker.name' },
+    code: 'cases.asker_unnamed',
+    detail: { field: 'asker.name' },
   })
   const id = '01a1f8dd-97c6-7653-b9f5-01ef91e6514f'
-  await expect(aRegisteredCase(park, { asker: { kind: 'enterprise', id } })).rejects.toMatchObject({ code: 'enterprises.unknown' })
+  await expect(aRegisteredCase(park, { asker: { kind: 'enterprise', id } })).rejects.toMatchObject({
+    code: 'enterprises.unknown',
+  })
   await expect(aRegisteredCase(park, { happened_at: '2026-12-01T00:00:00+08:00' })).rejects.toMatchObject({
-    code: 'cases.not_yet', detail: { field: 'happened_at' },
+    code: 'cases.not_yet',
+    detail: { field: 'happened_at' },
   })
 })
 
@@ -97,5 +114,9 @@ test('who asked a confidential case is hidden, cannot be searched for and cannot
   expect(await ids({ q: '偷排' })).toContain(view.id)
   expect(await ids({ q: '电气装备' })).not.toContain(view.id)
   expect(await ids({ enterprise: '示例电气装备有限公司' })).not.toContain(view.id)
-  expect((await park.ask('dispatcher', listCases, { enterprise: '示例电气装备有限公司', limit: 200 })).items.map(({ id }) => id)).toContain(view.id)
+  expect(
+    (await park.ask('dispatcher', listCases, { enterprise: '示例电气装备有限公司', limit: 200 })).items.map(
+      ({ id }) => id,
+    ),
+  ).toContain(view.id)
 })

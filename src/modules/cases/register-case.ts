@@ -33,7 +33,8 @@ export const registerCase = defineCommand({
     const { parkId, now, tx, actor } = ctx
     const happenedAt = input.happened_at === undefined ? now : normalInstant(input.happened_at)
     if (happenedAt > now) throw new Failure('invalid', 'cases.not_yet', { field: 'happened_at' })
-    const enterprise = input.asker.kind === 'enterprise' ? (known ?? (await enterpriseOf(ctx, input))) : undefined
+    const enterprise =
+      input.asker.kind === 'enterprise' ? (known ?? (await enterpriseOf(ctx, input))) : undefined
     const id = newId(now)
     const number = numberOf(taken.year, taken.last)
     const set: Setting = {
@@ -130,7 +131,11 @@ async function enterpriseOf(ctx: Context, input: RegisterCase): Promise<Found> {
     if (found) return found
   }
   if (name === undefined) throw new Failure('invalid', 'cases.asker_unnamed', { field: 'asker.name' })
-  const [added] = await resolveEnterprises(ctx.tx, { parkId: ctx.parkId, now: ctx.now, namings: [{ name, code }] })
+  const [added] = await resolveEnterprises(ctx.tx, {
+    parkId: ctx.parkId,
+    now: ctx.now,
+    namings: [{ name, code }],
+  })
   if (!added) throw new Error('one name gives one enterprise')
   return added
 }

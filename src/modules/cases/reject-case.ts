@@ -10,7 +10,11 @@ import { beginAgain, workingState } from './work-again.ts'
 export const rejectCase = defineCommand({
   ...onCase('reject'),
   name: 'cases.reject',
-  route: { method: 'POST', path: '/cases/{id}/reject', summary: 'Send the answer back, as the one who asked' },
+  route: {
+    method: 'POST',
+    path: '/cases/{id}/reject',
+    summary: 'Send the answer back, as the one who asked',
+  },
   input: RejectCase,
   answer: CaseView,
   async handle(ctx, input, row) {

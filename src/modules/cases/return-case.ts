@@ -8,7 +8,11 @@ import { viewOf } from './view.ts'
 export const returnCase = defineCommand({
   ...onCase('return'),
   name: 'cases.return',
-  route: { method: 'POST', path: '/cases/{id}/return', summary: 'Return the case to the dispatch centre, with a reason' },
+  route: {
+    method: 'POST',
+    path: '/cases/{id}/return',
+    summary: 'Return the case to the dispatch centre, with a reason',
+  },
   input: ReturnCase,
   answer: CaseView,
   async handle(ctx, input, row) {

@@ -26,7 +26,8 @@ const { prepared } = tables(
   'posts',
 )
 
-const list = (columns: readonly string[], prefix = '') => sql.raw(columns.map((column) => prefix + column).join(', '))
+const list = (columns: readonly string[], prefix = '') =>
+  sql.raw(columns.map((column) => prefix + column).join(', '))
 
 /** `cases as c` with its neighbours, from the given source. */
 export const withNeighbours = (source: RawBuilder<unknown>) => sql`
@@ -72,7 +73,10 @@ function found(row: LoadedCase | undefined): LoadedCase {
 }
 
 /** Rows travel as JSON; bytes in PostgreSQL's own spelling. */
-export const rowJson = (row: CaseRow): object => ({ ...row, entry_hash: `\\x${row.entry_hash.toString('hex')}` })
+export const rowJson = (row: CaseRow): object => ({
+  ...row,
+  entry_hash: `\\x${row.entry_hash.toString('hex')}`,
+})
 
 /** `rows`: cases as JSON, each with its `bigrams`. */
 export const insertCases = prepared<{ rows: string }>()('cases.insert', (_, p) => {
@@ -123,7 +127,8 @@ export const takeNumber = prepared<{ parkId: string; now: string }>()('cases.tak
 })
 
 /** 2026-0412 */
-export const numberOf = (year: number, serial: number | string): string => `${year}-${String(serial).padStart(4, '0')}`
+export const numberOf = (year: number, serial: number | string): string =>
+  `${year}-${String(serial).padStart(4, '0')}`
 
 /** The imported cases of these identities, locked. */
 export const lockImported = prepared<{ parkId: string; keys: string[] }>()('cases.lock_imported', (_, p) => {
@@ -136,12 +141,15 @@ export const lockImported = prepared<{ parkId: string; keys: string[] }>()('case
 })
 
 /** Raises the counter of a year to at least this; locks it until the transaction ends. */
-export const raiseNumber = prepared<{ parkId: string; year: number; least: number }>()('cases.raise_number', (_, p) => {
-  return sql<{ last: number }>`
+export const raiseNumber = prepared<{ parkId: string; year: number; least: number }>()(
+  'cases.raise_number',
+  (_, p) => {
+    return sql<{ last: number }>`
     insert into case_numbers (park_id, year, last) values (${p.parkId}, ${p.year}, ${p.least})
     on conflict (park_id, year) do update set last = greatest(case_numbers.last, excluded.last)
     returning last`
-})
+  },
+)
 
 export const selectNumbers = prepared<{ parkId: string; numbers: string[] }>()('cases.numbers', (db, p) =>
   db

@@ -21,9 +21,13 @@ test('the dispatch centre strikes off what was confirmed', async () => {
 test('never the one who worked on it, though he be a dispatcher too', async () => {
   await park.act('console', addUser, { name: 'handler', post: 'dispatcher' })
   const { id, version } = await aConfirmedCase(park)
-  await expect(park.act('handler', strikeOffCase, { id, version })).rejects.toMatchObject({ code: 'cases.own_work' })
+  await expect(park.act('handler', strikeOffCase, { id, version })).rejects.toMatchObject({
+    code: 'cases.own_work',
+  })
   // The database refuses it as well, should the program forget.
-  await expect(bench.sql('update cases set struck_off_by = replied_by where id = $1', [id])).rejects.toThrow(/cases_own_strike_off_check/)
+  await expect(bench.sql('update cases set struck_off_by = replied_by where id = $1', [id])).rejects.toThrow(
+    /cases_own_strike_off_check/,
+  )
 })
 
 test('an unconfirmed case, other posts, strangers and a stale version are refused', async () => {
@@ -35,6 +39,10 @@ test('an unconfirmed case, other posts, strangers and a stale version are refuse
   for (const who of ['head', 'supervisor', 'asker', 'returnVisitor', 'leader'] as const) {
     await expect(park.act(who, strikeOffCase, { id, version })).rejects.toMatchObject({ kind: 'forbidden' })
   }
-  await expect(park.act('otherHandler', strikeOffCase, { id, version })).rejects.toMatchObject({ kind: 'missing' })
-  await expect(park.act('dispatcher', strikeOffCase, { id, version: 1 })).rejects.toMatchObject({ code: 'cases.changed_since' })
+  await expect(park.act('otherHandler', strikeOffCase, { id, version })).rejects.toMatchObject({
+    kind: 'missing',
+  })
+  await expect(park.act('dispatcher', strikeOffCase, { id, version: 1 })).rejects.toMatchObject({
+    code: 'cases.changed_since',
+  })
 })

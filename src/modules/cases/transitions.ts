@@ -14,7 +14,15 @@ export interface Transition {
   readonly who: readonly Who[]
 }
 
-const OPEN: readonly CaseState[] = ['registered', 'dispatched', 'accepted', 'returned', 'suspended', 'replied', 'confirmed']
+const OPEN: readonly CaseState[] = [
+  'registered',
+  'dispatched',
+  'accepted',
+  'returned',
+  'suspended',
+  'replied',
+  'confirmed',
+]
 
 const EVERYBODY: readonly Post[] = [
   'dispatcher',
@@ -57,14 +65,18 @@ export const TRANSITIONS: readonly Transition[] = [
   { action: 'reopen', from: ['struck_off'], to: 'registered', who: ['enterprise', 'supervisor'] },
   { action: 'note', from: OPEN, to: 'same', who: EVERYBODY },
   // What others did elsewhere is not judged here: an imported history may take any step.
-  ...CaseState.options.map(
-    (to): Transition => ({ action: 'history', from: ['none', ...CaseState.options], to, who: ['import'] }),
-  ),
+  ...CaseState.options.map((to): Transition => ({
+    action: 'history',
+    from: ['none', ...CaseState.options],
+    to,
+    who: ['import'],
+  })),
 ]
 
 /** The rows of the database's table: action, from, to, post. */
-export const transitionRows: readonly (readonly string[])[] = TRANSITIONS.flatMap(({ action, from, to, who }) =>
-  from.flatMap((state) => who.map((post) => [action, state, to === 'same' ? state : to, post])),
+export const transitionRows: readonly (readonly string[])[] = TRANSITIONS.flatMap(
+  ({ action, from, to, who }) =>
+    from.flatMap((state) => who.map((post) => [action, state, to === 'same' ? state : to, post])),
 )
 
 /** The posts that may take an act from a state. */

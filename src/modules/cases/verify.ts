@@ -29,7 +29,11 @@ const selectStates = prepared<{ parkId: string; ids: string[] }>()('cases.verify
     where park_id = ${p.parkId} and id = any(${p.ids}::uuid[])`
 })
 
-type Chain = { readonly caseId: string; readonly entries: readonly ReadEntry[]; readonly findings: readonly Finding[] }
+type Chain = {
+  readonly caseId: string
+  readonly entries: readonly ReadEntry[]
+  readonly findings: readonly Finding[]
+}
 
 /**
  * Checks a park's whole ledger as it stands at one moment: every entry, every chain, and that each case stands as its
@@ -63,7 +67,10 @@ export async function verifyPark(
       if (waiting.length >= TOGETHER) await settle()
     }
     await settle()
-    return { ...seen, findings: findings.toSorted((a, b) => (a.number ?? '').localeCompare(b.number ?? '') || a.seq - b.seq) }
+    return {
+      ...seen,
+      findings: findings.toSorted((a, b) => (a.number ?? '').localeCompare(b.number ?? '') || a.seq - b.seq),
+    }
   })
 }
 
@@ -93,4 +100,5 @@ function matches(row: CaseRow, entries: readonly ReadEntry[], last: ReadEntry): 
   )
 }
 
-const same = (a: unknown, b: unknown): boolean => a === b || canonicalize(a ?? null) === canonicalize(b ?? null)
+const same = (a: unknown, b: unknown): boolean =>
+  a === b || canonicalize(a ?? null) === canonicalize(b ?? null)

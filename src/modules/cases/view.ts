@@ -27,7 +27,11 @@ export function viewOf(
     urgency: row.urgency as Urgency,
     confidential: row.confidential,
     asker: asker
-      ? { kind: row.asker_kind as AskerKind, id: row.enterprise_id, name: row.enterprise_name ?? row.asker_name }
+      ? {
+          kind: row.asker_kind as AskerKind,
+          id: row.enterprise_id,
+          name: row.enterprise_name ?? row.asker_name,
+        }
       : null,
     contact: asker ? { name: maskName(row.contact_name), phone: maskPhone(row.contact_phone) } : null,
     registered_at: row.registered_at,
@@ -36,7 +40,8 @@ export function viewOf(
     officer: row.officer_id === null ? null : person(row.officer_id, row.officer_name),
     rung: row.rung as Rung,
     lead: {
-      department: row.lead_department_id === null ? null : person(row.lead_department_id, row.department_name),
+      department:
+        row.lead_department_id === null ? null : person(row.lead_department_id, row.department_name),
       leader: row.lead_leader,
     },
     co_departments: row.co_departments,

@@ -2,7 +2,9 @@ import { shown, type Words } from '../../kernel/words.ts'
 import { label } from './labels.ts'
 
 const states = (codes: unknown, language: 'zh' | 'en') =>
-  (Array.isArray(codes) ? codes : [codes]).map((code) => label('state', String(code), language)).join(language === 'zh' ? '、' : ', ')
+  (Array.isArray(codes) ? codes : [codes])
+    .map((code) => label('state', String(code), language))
+    .join(language === 'zh' ? '、' : ', ')
 
 export const words: Words = {
   'cases.missing': {
@@ -23,7 +25,8 @@ export const words: Words = {
   },
   'cases.returned_twice': {
     zh: () => '这件事项已经退回两次，由交办中心定，不能再退。',
-    en: () => 'The case has been returned twice; the dispatch centre has decided and it cannot be returned again.',
+    en: () =>
+      'The case has been returned twice; the dispatch centre has decided and it cannot be returned again.',
   },
   'cases.own_work': {
     zh: () => '自己办的事，不能由自己确认或销号。请换一位同事。',
@@ -43,7 +46,8 @@ export const words: Words = {
   },
   'cases.countersign_needed': {
     zh: () => '牵头的是交办中心自己的部门，要先由督查会签，才能销号。',
-    en: () => "The dispatch centre's own department led this case; the supervisor countersigns before it is struck off.",
+    en: () =>
+      "The dispatch centre's own department led this case; the supervisor countersigns before it is struck off.",
   },
   'cases.countersign_not_needed': {
     zh: () => '只有交办中心自己部门牵头的事项要会签。',
@@ -52,7 +56,8 @@ export const words: Words = {
   'cases.countersigned': { zh: () => '已经会签过了。', en: () => 'It has been countersigned already.' },
   'cases.reopen_too_late': {
     zh: ({ days }) => `销号已过 ${shown(days)} 天，不能再要求重办；请另提一件，或者找督查。`,
-    en: ({ days }) => `It was struck off more than ${shown(days)} days ago; register a new one, or ask the supervisor.`,
+    en: ({ days }) =>
+      `It was struck off more than ${shown(days)} days ago; register a new one, or ask the supervisor.`,
   },
   'cases.head_signs': {
     zh: () => '“解释说明”要由部门负责人答复。',
@@ -68,11 +73,13 @@ export const words: Words = {
   },
   'cases.due_before_dispatch': {
     zh: ({ date, today }) => `时限 ${shown(date)} 早于今天 ${shown(today)}。请写今天或以后的日期。`,
-    en: ({ date, today }) => `The due date ${shown(date)} lies before today, ${shown(today)}. Give today or a later day.`,
+    en: ({ date, today }) =>
+      `The due date ${shown(date)} lies before today, ${shown(today)}. Give today or a later day.`,
   },
   'cases.attempt_out_of_range': {
     zh: ({ from, to }) => `联系的日期要在答复之后、今天以前：${shown(from)} 至 ${shown(to)}。`,
-    en: ({ from, to }) => `Attempts to reach the asker lie between the reply and today: ${shown(from)} to ${shown(to)}.`,
+    en: ({ from, to }) =>
+      `Attempts to reach the asker lie between the reply and today: ${shown(from)} to ${shown(to)}.`,
   },
   'cases.attempts_two_days': {
     zh: () => '至少要在两个不同的日子联系过。',

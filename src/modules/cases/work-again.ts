@@ -10,7 +10,8 @@ const REOPENED_WORKING_DAYS = 3
 const USUAL_WORKING_DAYS = 5
 
 /** Where work begins again: with the department in charge, or with the dispatch centre when there was none. */
-export const workingState = (row: LoadedCase): CaseState => (row.lead_department_id === null ? 'registered' : 'accepted')
+export const workingState = (row: LoadedCase): CaseState =>
+  row.lead_department_id === null ? 'registered' : 'accepted'
 
 /** The columns as work begins again: the answer and what was said of it are forgotten, the first ones stay on record. */
 export function beginAgain(

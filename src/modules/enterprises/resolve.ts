@@ -23,7 +23,11 @@ export interface Found {
 export const nameKey = (name: string): string => name.normalize('NFKC').replace(/\s+/gu, '').toLowerCase()
 
 /** The enterprise meant, if the park knows it: the id first, then the code, then the name. */
-export async function findEnterprise(tx: Tx, parkId: string, named: NamedEnterprise): Promise<Found | undefined> {
+export async function findEnterprise(
+  tx: Tx,
+  parkId: string,
+  named: NamedEnterprise,
+): Promise<Found | undefined> {
   const code = named.code === undefined ? undefined : normalCreditCode(named.code)
   const rows = await tx.all(selectNamed, {
     parkId,

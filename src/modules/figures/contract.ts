@@ -26,7 +26,11 @@ const selection = {
   as_of: AsOf.optional(),
 } as const
 
-export const AskFigure = z.strictObject({ ...selection, by: FigureDimension.optional(), language: z.enum(['zh', 'en']).optional() })
+export const AskFigure = z.strictObject({
+  ...selection,
+  by: FigureDimension.optional(),
+  language: z.enum(['zh', 'en']).optional(),
+})
 export type AskFigure = z.infer<typeof AskFigure>
 
 export const AskFigureRows = z.strictObject({
@@ -66,7 +70,14 @@ export const FigureView = z.object({
   /** How many entries the ledger had at that moment. */
   ledger_size: z.number().int(),
   groups: z
-    .array(z.object({ key: z.string().nullable(), label: z.string(), value: Value, denominator: z.number().int() }))
+    .array(
+      z.object({
+        key: z.string().nullable(),
+        label: z.string(),
+        value: Value,
+        denominator: z.number().int(),
+      }),
+    )
     .optional(),
 })
 export type FigureView = z.infer<typeof FigureView>

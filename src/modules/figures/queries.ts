@@ -64,23 +64,32 @@ const selectTotals = shaped<Shape, Params>()('figures.totals', (_, shape, p) => 
   return sql<Totals>`select ${aggregates(figure)} ${inPeriod(figure, shape, p)}`
 })
 
-const selectGroups = shaped<Shape & { readonly by: FigureDimension }, Params>()('figures.groups', (_, shape, p) => {
-  const figure = figureOf(shape)
-  const dimension = figure.dimensions(p)[shape.by]
-  if (!dimension) throw new Error(`${figure.name} cannot be divided by ${shape.by}`)
-  return sql<Totals & { key: string | null; label: string | null }>`
+const selectGroups = shaped<Shape & { readonly by: FigureDimension }, Params>()(
+  'figures.groups',
+  (_, shape, p) => {
+    const figure = figureOf(shape)
+    const dimension = figure.dimensions(p)[shape.by]
+    if (!dimension) throw new Error(`${figure.name} cannot be divided by ${shape.by}`)
+    return sql<Totals & { key: string | null; label: string | null }>`
     select ${dimension.key} as key, max(${dimension.label}) as label, ${aggregates(figure)}
     ${inPeriod(figure, shape, p)}
     group by 1
     order by ${shape.by === 'month' ? sql`1` : sql`count(*) desc, 2`}`
-})
+  },
+)
 
 const selectRows = shaped<Shape & { readonly one: boolean; readonly after: boolean }, Params>()(
   'figures.rows',
   (_, shape, p) => {
     const figure = figureOf(shape)
     const dimension = shape.by && figure.dimensions(p)[shape.by]
-    return sql<{ on: string; key: string; hit: boolean | null; measure: number | null; row: Record<string, unknown> }>`
+    return sql<{
+      on: string
+      key: string
+      hit: boolean | null
+      measure: number | null
+      row: Record<string, unknown>
+    }>`
       select ${figure.moment(p)} as "on", ${figure.key} as key, ${figure.hit ?? sql`null::boolean`} as hit,
         ${figure.measure ?? sql`null::int`} as measure, ${figure.shown(p)} as row
       ${inPeriod(figure, shape, p)}
@@ -97,7 +106,8 @@ async function prepare(
   asked: { name: string; from?: string | undefined; to?: string | undefined; as_of?: string | undefined },
 ) {
   const figure = runtime.figures.get(asked.name)
-  if (!figure) throw new Failure('missing', 'figures.unknown', { name: asked.name, known: [...runtime.figures.keys()] })
+  if (!figure)
+    throw new Failure('missing', 'figures.unknown', { name: asked.name, known: [...runtime.figures.keys()] })
   registry.set(figure.name, figure)
   if (asked.from !== undefined && asked.to !== undefined && asked.from > asked.to) {
     throw new Failure('invalid', 'figures.period_backwards', { from: asked.from, to: asked.to })
@@ -125,7 +135,9 @@ async function prepare(
 }
 
 const lastInstant = (asOf: string, zone: string): string =>
-  z.iso.date().safeParse(asOf).success ? `${toInstant(`${asOf}T23:59:59`, zone).slice(0, 19)}.999Z` : normalInstant(asOf)
+  z.iso.date().safeParse(asOf).success
+    ? `${toInstant(`${asOf}T23:59:59`, zone).slice(0, 19)}.999Z`
+    : normalInstant(asOf)
 
 /** The number that totals give, by the kind of the figure. */
 function valueOf(figure: Figure, { rows, hits, middle }: Totals): number | null {

@@ -7,6 +7,7 @@ export const words: Words = {
   },
   'figures.period_backwards': {
     zh: ({ from, to }) => `起始日期 ${shown(from)} 晚于截止日期 ${shown(to)}，请对调。`,
-    en: ({ from, to }) => `The period begins on ${shown(from)}, after it ends on ${shown(to)}; exchange them.`,
+    en: ({ from, to }) =>
+      `The period begins on ${shown(from)}, after it ends on ${shown(to)}; exchange them.`,
   },
 }

@@ -30,7 +30,10 @@ export function append(ctx: Ctx, appending: Appending): Buffer {
  */
 export function appendChains(
   ctx: Ctx,
-  chains: readonly { readonly caseId: string; readonly entries: readonly Omit<Appending, 'caseId' | 'seq' | 'previous'>[] }[],
+  chains: readonly {
+    readonly caseId: string
+    readonly entries: readonly Omit<Appending, 'caseId' | 'seq' | 'previous'>[]
+  }[],
 ): Buffer[] {
   const rows: object[] = []
   const heads = chains.map(({ caseId, entries }) => {

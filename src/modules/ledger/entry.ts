@@ -80,12 +80,14 @@ export function canonicalEntry(entry: Unsealed): string {
 }
 
 /** The hash of an entry: SHA-256 over 0x00 and the canonical JSON, which is the leaf hash of RFC 6962, section 2.1. */
-export const hashEntry = (canonical: string): Buffer => createHash('sha256').update(LEAF).update(canonical).digest()
+export const hashEntry = (canonical: string): Buffer =>
+  createHash('sha256').update(LEAF).update(canonical).digest()
 
 const LEAF = Buffer.from([0])
 
 /** The authentication of an entry: HMAC-SHA-256 (RFC 2104) of the canonical JSON. */
-export const macEntry = (canonical: string, key: Buffer): Buffer => createHmac('sha256', key).update(canonical).digest()
+export const macEntry = (canonical: string, key: Buffer): Buffer =>
+  createHmac('sha256', key).update(canonical).digest()
 
 /** Compares in constant time, as one compares what somebody may try to guess. */
 export const sameBytes = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b)
@@ -102,7 +104,9 @@ export function seal(draft: Draft, key: LedgerKey): Sealed {
   })
   const body: Body = {
     set: draft.set,
-    said: Object.fromEntries(opened.map(({ path, salt, value }) => [path.slice('/said/'.length), commitTo(salt, value)])),
+    said: Object.fromEntries(
+      opened.map(({ path, salt, value }) => [path.slice('/said/'.length), commitTo(salt, value)]),
+    ),
   }
   const canonical = canonicalEntry({ ...draft, body })
   return { body, opened, hash: hashEntry(canonical), mac: macEntry(canonical, key.key), macKey: key.id }

@@ -1,7 +1,16 @@
 import { z } from 'zod'
 import type { Tx } from '../../kernel/database.ts'
 import type { Runtime } from '../../kernel/runtime.ts'
-import { canonicalEntry, commitTo, hashEntry, macEntry, sameBytes, type Body, type Fact, type Opening } from './entry.ts'
+import {
+  canonicalEntry,
+  commitTo,
+  hashEntry,
+  macEntry,
+  sameBytes,
+  type Body,
+  type Fact,
+  type Opening,
+} from './entry.ts'
 import { selectForVerifying } from './store.ts'
 
 /** Something wrong with an entry, and where. */
@@ -69,7 +78,8 @@ function check(
   { parkId, runtime }: { parkId: string; runtime: Pick<Runtime, 'secrets'> },
 ): void {
   const before = entries.at(-1)
-  for (let seq = (before?.seq ?? 0) + 1; seq < row.seq; seq++) findings.push({ caseId, seq, fault: 'missing' })
+  for (let seq = (before?.seq ?? 0) + 1; seq < row.seq; seq++)
+    findings.push({ caseId, seq, fault: 'missing' })
   const body: Body = BodyShape.parse(row.body)
   const opened = OpenedShape.parse(row.opened) ?? []
   const canonical = canonicalEntry({
@@ -92,8 +102,10 @@ function check(
   const key = runtime.secrets.ledgerKeys.get(row.mac_key)
   if (!afterGap) {
     if (!key) findings.push({ caseId, seq: row.seq, fault: 'unknown_key' })
-    else if (!sameBytes(hashEntry(canonical), row.hash)) findings.push({ caseId, seq: row.seq, fault: 'changed' })
-    else if (!sameBytes(macEntry(canonical, key), row.mac)) findings.push({ caseId, seq: row.seq, fault: 'forged' })
+    else if (!sameBytes(hashEntry(canonical), row.hash))
+      findings.push({ caseId, seq: row.seq, fault: 'changed' })
+    else if (!sameBytes(macEntry(canonical, key), row.mac))
+      findings.push({ caseId, seq: row.seq, fault: 'forged' })
   }
   const said = checkWords(body, opened, (fault) => findings.push({ caseId, seq: row.seq, fault }))
   entries.push({

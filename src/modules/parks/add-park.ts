@@ -1,7 +1,7 @@
 import { defineCommand, type Context } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
-import { AddPark, DepartmentView, ParkView } from './contract.ts'
+import { AddPark, type DepartmentView, ParkView } from './contract.ts'
 import { insertDeadlineRule, insertDepartment, insertPark, selectParkByCode } from './store.ts'
 
 /**
@@ -28,7 +28,13 @@ export const addPark = defineCommand({
     if (taken) throw new Failure('conflict', 'parks.code_taken', { code: input.code })
     const twice = input.departments.find((name, i) => input.departments.indexOf(name) !== i)
     if (twice) throw new Failure('invalid', 'parks.department_twice', { name: twice })
-    const park = { id: ctx.parkId, code: input.code, name: input.name, timeZone: 'Asia/Shanghai', now: ctx.now }
+    const park = {
+      id: ctx.parkId,
+      code: input.code,
+      name: input.name,
+      timeZone: 'Asia/Shanghai',
+      now: ctx.now,
+    }
     ctx.tx.send(insertPark, park)
     return {
       id: park.id,
@@ -48,7 +54,10 @@ export const addPark = defineCommand({
 })
 
 /** Sends the row of a department and returns it as it is shown. */
-export function sendDepartment(ctx: Context, { name, kind }: Pick<DepartmentView, 'name' | 'kind'>): DepartmentView {
+export function sendDepartment(
+  ctx: Context,
+  { name, kind }: Pick<DepartmentView, 'name' | 'kind'>,
+): DepartmentView {
   const department: DepartmentView = { id: newId(ctx.now), name, kind }
   ctx.tx.send(insertDepartment, { parkId: ctx.parkId, ...department, now: ctx.now })
   return department

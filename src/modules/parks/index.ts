@@ -24,5 +24,8 @@ export async function getDepartment(tx: Tx, parkId: string, idOrName: string): P
   const departments = await findDepartments(tx, parkId)
   const found = departments.find(({ id, name }) => id === idOrName || name === idOrName)
   if (found) return found
-  throw new Failure('invalid', 'parks.department_unknown', { name: idOrName, known: departments.map(({ name }) => name) })
+  throw new Failure('invalid', 'parks.department_unknown', {
+    name: idOrName,
+    known: departments.map(({ name }) => name),
+  })
 }

@@ -20,7 +20,10 @@ const KEEP = 200
 export async function getParkTime(tx: Tx, parkId: string): Promise<ParkTime> {
   const [park, daysOff] = await Promise.all([findPark(tx, parkId), findDaysOff(tx, parkId)])
   if (!park) throw new Failure('missing', 'parks.missing', {})
-  return parkTime(park, daysOff.map(({ day, name }) => ({ date: day, name })))
+  return parkTime(
+    park,
+    daysOff.map(({ day, name }) => ({ date: day, name })),
+  )
 }
 
 function parkTime({ timeZone, officeHours }: ParkRow, daysOff: readonly DayOff[]): ParkTime {
@@ -42,5 +45,8 @@ export async function getDeadlineRule(
   const rules = await findDeadlineRules(tx, parkId)
   const rule = rules.find((candidate) => candidate.code === code && candidate.valid_from <= on)
   if (rule) return rule
-  throw new Failure('invalid', 'parks.rule_unknown', { code, known: [...new Set(rules.map((known) => known.code))] })
+  throw new Failure('invalid', 'parks.rule_unknown', {
+    code,
+    known: [...new Set(rules.map((known) => known.code))],
+  })
 }

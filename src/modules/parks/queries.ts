@@ -7,7 +7,11 @@ import { findDaysOff, findDeadlineRules, findDepartments, findPark } from './sto
 /** The reader's park: its departments, deadline rules and own days off. */
 export const currentPark = defineQuery({
   name: 'parks.current',
-  route: { method: 'GET', path: '/park', summary: "The caller's park with its departments, deadline rules and days off" },
+  route: {
+    method: 'GET',
+    path: '/park',
+    summary: "The caller's park with its departments, deadline rules and days off",
+  },
   input: z.strictObject({}),
   answer: ParkView,
   allow: () => true,

@@ -17,7 +17,8 @@ const columns = ['id', 'code', 'name', 'time_zone as timeZone', 'office_hours as
 
 type Row = Omit<ParkRow, 'officeHours'> & { officeHours: unknown }
 // Marked cast: the column is written only from a checked OfficeHours.
-const toPark = (row: Row | undefined) => row && ({ ...row, officeHours: row.officeHours as OfficeHours } satisfies ParkRow)
+const toPark = (row: Row | undefined) =>
+  row && ({ ...row, officeHours: row.officeHours as OfficeHours } satisfies ParkRow)
 
 export const selectPark = prepared<{ parkId: string }>()('parks.one', (db, p) =>
   db.selectFrom('parks').select(columns).where('id', '=', p.parkId),
@@ -35,17 +36,21 @@ export async function findPark(tx: Tx, parkId: string): Promise<ParkRow | undefi
   return toPark(await tx.first(selectPark, { parkId }))
 }
 
-export const insertPark = prepared<{ id: string; code: string; name: string; timeZone: string; now: string }>()(
-  'parks.insert',
-  (db, p) =>
-    db.insertInto('parks').values({
-      id: p.id,
-      code: p.code,
-      name: p.name,
-      time_zone: p.timeZone,
-      office_hours: JSON.stringify(DEFAULT_OFFICE_HOURS),
-      created_at: p.now,
-    }),
+export const insertPark = prepared<{
+  id: string
+  code: string
+  name: string
+  timeZone: string
+  now: string
+}>()('parks.insert', (db, p) =>
+  db.insertInto('parks').values({
+    id: p.id,
+    code: p.code,
+    name: p.name,
+    time_zone: p.timeZone,
+    office_hours: JSON.stringify(DEFAULT_OFFICE_HOURS),
+    created_at: p.now,
+  }),
 )
 
 export const selectDepartments = prepared<{ parkId: string }>()('parks.departments', (db, p) =>
@@ -57,17 +62,24 @@ export async function findDepartments(tx: Tx, parkId: string): Promise<Departmen
   return rows.map((row) => ({ ...row, kind: row.kind as DepartmentKind })) // marked cast: a CHECK allows no other
 }
 
-export const insertDepartment = prepared<{ parkId: string; id: string; name: string; kind: string; now: string }>()(
-  'parks.insert_department',
-  (db, p) =>
-    db.insertInto('departments').values({ park_id: p.parkId, id: p.id, name: p.name, kind: p.kind, created_at: p.now }),
+export const insertDepartment = prepared<{
+  parkId: string
+  id: string
+  name: string
+  kind: string
+  now: string
+}>()('parks.insert_department', (db, p) =>
+  db
+    .insertInto('departments')
+    .values({ park_id: p.parkId, id: p.id, name: p.name, kind: p.kind, created_at: p.now }),
 )
 
 const selectDaysOff = prepared<{ parkId: string }>()('parks.days_off', (db, p) =>
   db.selectFrom('park_days_off').select(['day', 'name']).where('park_id', '=', p.parkId).orderBy('day'),
 )
 
-export const findDaysOff = (tx: Tx, parkId: string): Promise<DayOffView[]> => tx.all(selectDaysOff, { parkId })
+export const findDaysOff = (tx: Tx, parkId: string): Promise<DayOffView[]> =>
+  tx.all(selectDaysOff, { parkId })
 
 export const insertDayOff = prepared<{ parkId: string; day: string; name: string; now: string }>()(
   'parks.insert_day_off',

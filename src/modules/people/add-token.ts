@@ -22,7 +22,14 @@ export const addToken = defineCommand({
   handle({ tx, parkId, now, actor }, { days }, user) {
     const { token, tokenHash } = newToken('bht_')
     const expires = shiftInstant(now, days * DAY)
-    tx.send(insertToken, { tokenHash, id: newId(now), parkId, userId: user?.id ?? actor.userId, now, expiresAt: expires })
+    tx.send(insertToken, {
+      tokenHash,
+      id: newId(now),
+      parkId,
+      userId: user?.id ?? actor.userId,
+      now,
+      expiresAt: expires,
+    })
     return { token, expires }
   },
   audit: (input, _, user) => ({ ...(user && { subjectId: user.id }), summary: { days: input.days } }),

@@ -11,7 +11,12 @@ import { insertAccount, insertPost, insertUser, selectHoldings, selectUserByName
 /** Adds a person with a post; for a person who is already there, another post (and no new password). */
 export const addUser = defineCommand({
   name: 'people.add',
-  route: { method: 'POST', path: '/users', status: 201, summary: 'Add a person with a post, or another post' },
+  route: {
+    method: 'POST',
+    path: '/users',
+    status: 201,
+    summary: 'Add a person with a post, or another post',
+  },
   input: AddUser,
   answer: UserView,
   async load({ tx, parkId }, input) {

@@ -30,7 +30,10 @@ export type HoldingView = z.infer<typeof HoldingView>
 export const UserView = z.object({ id: z.uuid(), name: z.string(), posts: z.array(HoldingView) })
 export type UserView = z.infer<typeof UserView>
 
-export const AddToken = z.strictObject({ user: UserName.optional(), days: z.number().int().min(1).max(3660).default(90) })
+export const AddToken = z.strictObject({
+  user: UserName.optional(),
+  days: z.number().int().min(1).max(3660).default(90),
+})
 export type AddToken = z.infer<typeof AddToken>
 
 export const TokenView = z.object({ token: z.string(), expires: z.iso.datetime() })

@@ -9,7 +9,11 @@ export { principalOfSession, principalOfToken, sessionOf, signIn, signOut } from
 export { findActor } from './store.ts'
 
 /** The person of this name. @throws Failure `people.user_unknown` */
-export async function getUserByName(tx: Tx, parkId: string, name: string): Promise<{ id: string; name: string }> {
+export async function getUserByName(
+  tx: Tx,
+  parkId: string,
+  name: string,
+): Promise<{ id: string; name: string }> {
   const user = await tx.first(selectUserByName, { parkId, name })
   if (!user) throw new Failure('missing', 'people.user_unknown', { name })
   return user

@@ -6,8 +6,24 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
 
 /** The first that anybody tries. Longer lists belong to the password policy. */
 const COMMON = new Set([
-  '12345678', '123456789', '1234567890', '11111111', '88888888', '66666666', 'password', 'password1', 'passw0rd',
-  'admin123', 'admin1234', 'administrator', 'qwertyuiop', 'qwerty123', '1qaz2wsx', 'abc12345', 'a1234567', 'iloveyou',
+  '12345678',
+  '123456789',
+  '1234567890',
+  '11111111',
+  '88888888',
+  '66666666',
+  'password',
+  'password1',
+  'passw0rd',
+  'admin123',
+  'admin1234',
+  'administrator',
+  'qwertyuiop',
+  'qwerty123',
+  '1qaz2wsx',
+  'abc12345',
+  'a1234567',
+  'iloveyou',
 ])
 
 export async function hashPassword(password: string): Promise<string> {

@@ -34,7 +34,10 @@ const TOUCH_EVERY = MINUTE
  * locked account answer alike and take alike.
  * @throws Failure `people.sign_in_refused`, or `people.which_park` to somebody who fits in several parks.
  */
-export async function signIn(runtime: Runtime, raw: unknown): Promise<{ token: string; session: SessionView }> {
+export async function signIn(
+  runtime: Runtime,
+  raw: unknown,
+): Promise<{ token: string; session: SessionView }> {
   const input = parseInput(SignIn, raw)
   const { app } = runtime.database
   const now = runtime.clock()
@@ -45,7 +48,8 @@ export async function signIn(runtime: Runtime, raw: unknown): Promise<{ token: s
   const fitting = open.filter((_, i) => fits[i])
   if (fitting.length === 0) {
     const lockedUntil = shiftInstant(now, LOCK)
-    for (const { user_id: userId } of open) await ask(app, countFailure, { userId, most: MOST_FAILURES, lockedUntil })
+    for (const { user_id: userId } of open)
+      await ask(app, countFailure, { userId, most: MOST_FAILURES, lockedUntil })
     runtime.log.warn({ accounts: open.length, locked: accounts.length - open.length }, 'sign-in refused')
     throw new Failure('forbidden', 'people.sign_in_refused')
   }
@@ -55,7 +59,8 @@ export async function signIn(runtime: Runtime, raw: unknown): Promise<{ token: s
   const chosen = sessions.filter(({ park }) => input.park === undefined || park.code === input.park)
   const [session, another] = chosen
   if (!session) throw new Failure('forbidden', 'people.sign_in_refused')
-  if (another) throw new Failure('conflict', 'people.which_park', { parks: chosen.map(({ park }) => park.code) })
+  if (another)
+    throw new Failure('conflict', 'people.which_park', { parks: chosen.map(({ park }) => park.code) })
   const { token, tokenHash } = newToken('bhs_')
   await ask(app, clearFailures, { userId: session.user.id })
   await ask(app, insertSession, {
@@ -90,7 +95,10 @@ export async function principalOfSession(runtime: Runtime, token: string): Promi
 
 /** The person for whom a program acts with an API token, or undefined when the token is unknown or has expired. */
 export async function principalOfToken(runtime: Runtime, token: string): Promise<Principal | undefined> {
-  const [row] = await ask(runtime.database.app, selectByToken, { tokenHash: hashToken(token), now: runtime.clock() })
+  const [row] = await ask(runtime.database.app, selectByToken, {
+    tokenHash: hashToken(token),
+    now: runtime.clock(),
+  })
   return row
 }
 

@@ -8,7 +8,9 @@ const { prepared } = tables('accounts', 'users', 'posts', 'sessions', 'tokens', 
 const selectActor = prepared<{ parkId: string; userId: string }>()('people.actor', (db, p) =>
   db
     .selectFrom('users as u')
-    .leftJoin('posts as h', (join) => join.onRef('h.park_id', '=', 'u.park_id').onRef('h.user_id', '=', 'u.id'))
+    .leftJoin('posts as h', (join) =>
+      join.onRef('h.park_id', '=', 'u.park_id').onRef('h.user_id', '=', 'u.id'),
+    )
     .select(['u.id', 'u.name', 'h.post', 'h.department_id', 'h.enterprise_id'])
     .where('u.park_id', '=', p.parkId)
     .where('u.id', '=', p.userId),
@@ -42,7 +44,13 @@ export const selectHoldings = prepared<{ parkId: string; userId: string }>()('pe
     .leftJoin('enterprises as e', (join) =>
       join.onRef('e.park_id', '=', 'h.park_id').onRef('e.id', '=', 'h.enterprise_id'),
     )
-    .select(['h.post', 'd.id as department_id', 'd.name as department', 'e.id as enterprise_id', 'e.name as enterprise'])
+    .select([
+      'h.post',
+      'd.id as department_id',
+      'd.name as department',
+      'e.id as enterprise_id',
+      'e.name as enterprise',
+    ])
     .where('h.park_id', '=', p.parkId)
     .where('h.user_id', '=', p.userId)
     .orderBy('h.post'),

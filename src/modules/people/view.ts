@@ -11,8 +11,10 @@ export async function viewOf(tx: Tx, { parkId, userId, name }: Actor): Promise<U
     name,
     posts: rows.map((row) => ({
       post: row.post as Post, // marked cast: a CHECK allows no other
-      department: row.department_id && row.department ? { id: row.department_id, name: row.department } : null,
-      enterprise: row.enterprise_id && row.enterprise ? { id: row.enterprise_id, name: row.enterprise } : null,
+      department:
+        row.department_id && row.department ? { id: row.department_id, name: row.department } : null,
+      enterprise:
+        row.enterprise_id && row.enterprise ? { id: row.enterprise_id, name: row.enterprise } : null,
     })),
   }
 }

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
+import type { ListCases } from './contract.ts'
+import type { z } from 'zod'
+import { aDispatchedCase, aRegisteredCase, aStruckOffCase } from './fixtures.ts'
+import { listCases } from './list-cases.ts'
+
+let bench: TestProduct
+let park: TestPark
+beforeAll(async () => {
+  bench = await openTestProduct()
+  park = await foundPark(bench)
+  await aRegisteredCase(park, { text: '北片水压不足，三楼以上断水', category: '水电', source: '走访' })
+  await aRegisteredCase(park, { text: '招不到夜班装配工', category: '用工', urgency: 'urgent' })
+  await aDispatchedCase(park, { text: '厂门口道路塌陷，重车绕行', category: '交通' })
+  await aStruckOffCase(park)
+})
+afterAll(() => bench.close())
+
+const texts = async (filter: z.input<typeof ListCases>) =>
+  (await park.ask('dispatcher', listCases, filter)).items.map(({ text }) => text.slice(0, 4))
+
+test('filters select by what a case is', async () => {
+  expect(await texts({ state: 'registered' })).toEqual(['招不到夜', '北片水压'])
+  expect(await texts({ state: ['registered', 'dispatched'] })).toHaveLength(3)
+  expect(await texts({ state: 'struck_off,dispatched' })).toEqual(['东门公交', '厂门口道'])
+  expect(await texts({ category: '水电' })).toEqual(['北片水压'])
+  expect(await texts({ source: '走访' })).toEqual(['北片水压'])
+  expect(await texts({ department: '建设交通局' })).toEqual(['东门公交', '厂门口道'])
+  expect(await texts({ lamp: 'green' })).toEqual(['厂门口道'])
+  expect(await texts({ due_before: '2026-10-16', state: 'dispatched' })).toEqual(['厂门口道'])
+  expect(await texts({ created_from: '2026-10-10' })).toEqual([])
+  expect(await texts({ enterprise: '示例电气装备有限公司' })).toHaveLength(4)
+  expect(await texts({ enterprise: '没有这家' })).toEqual([])
+  expect(await texts({ department: '没有这个局' })).toEqual([])
+})
+
+test('a search finds words of two characters and more, in any width, also in number and name', async () => {
+  expect(await texts({ q: '水压' })).toEqual(['北片水压'])
+  expect(await texts({ q: '道路塌陷' })).toEqual(['厂门口道'])
+  expect(await texts({ q: '塌陷道路' })).toEqual([])
+  expect(await texts({ q: '２０２６－０００２' })).toEqual(['招不到夜'])
+  expect(await texts({ q: '电气装备' })).toHaveLength(4)
+  expect(await texts({ q: '压' })).toEqual(['北片水压'])
+  expect(await texts({ q: "%' or 1=1 --" })).toEqual([])
+})
+
+test('pages follow one another without gaps or repetitions in every order', async () => {
+  for (const sort of ['-registered', 'registered', 'due', '-due', 'number', '-number'] as const) {
+    const all = await park.ask('dispatcher', listCases, { sort })
+    const paged: string[] = []
+    let cursor: string | null = null
+    do {
+      const page: Awaited<ReturnType<typeof listCases.answerWith>> = await park.ask('dispatcher', listCases, {
+        sort,
+        limit: 1,
+        ...(cursor !== null && { cursor }),
+      })
+      paged.push(...page.items.map(({ id }) => id))
+      cursor = page.next
+    } while (cursor !== null)
+    expect(paged, sort).toEqual(all.items.map(({ id }) => id))
+  }
+})
+
+test('a cursor that is not ours and an unknown order are refused', async () => {
+  await expect(park.ask('dispatcher', listCases, { cursor: 'eA' })).rejects.toMatchObject({
+    code: 'kernel.cursor_bad',
+  })
+  await expect(park.ask('dispatcher', listCases, { sort: 'text' as never })).rejects.toMatchObject({
+    code: 'kernel.input',
+  })
+})

@@ -1,0 +1,50 @@
+/** Markup that is safe to send: `html` made it, and nothing else can. */
+export interface Html {
+  readonly [MARKUP]: string
+}
+
+const MARKUP = Symbol('markup')
+
+/** What may stand in a template. Texts are escaped, whatever they hold; nothing at all is drawn for the last three. */
+export type Part = Html | string | number | readonly Part[] | undefined | null | false
+
+/**
+ * A template of HTML. Every text that enters is escaped for elements and for quoted attributes alike, so that what a
+ * person typed is never more than what he typed. Where escaping would not protect (an attribute without quotes, a
+ * script, a style) the template itself is refused.
+ */
+export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+  checkPlaces(strings)
+  const markup = strings.map((text, i) => text + (i < parts.length ? markupOf(parts[i]) : ''))
+  return { [MARKUP]: markup.join('') }
+}
+
+/** The text of the markup, for who sends it. */
+export function markupOf(part: Part): string {
+  if (part === undefined || part === null || part === false) return ''
+  if (typeof part === 'string') return escape(part)
+  if (typeof part === 'number') return String(part)
+  return MARKUP in part ? part[MARKUP] : part.map(markupOf).join('')
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
+
+const checked = new WeakSet<TemplateStringsArray>()
+
+function checkPlaces(strings: TemplateStringsArray): void {
+  if (checked.has(strings)) return
+  for (let i = 1; i < strings.length; i++) {
+    const before = strings.slice(0, i).join('…')
+    if (/<[a-z][^<>]*=\s*$/i.test(before)) throw new Error(`an attribute's value needs quotes: ${before.slice(-40)}`)
+    if (/<(script|style)\b[^>]*>[^<]*$/i.test(before)) throw new Error('nothing may enter a script or a style')
+  }
+  checked.add(strings)
+}

@@ -1,0 +1,106 @@
+import type { Language } from '../kernel/words.ts'
+import { label } from '../modules/cases/index.ts'
+import { ASSETS } from './assets.ts'
+import { html, type Html } from './html.ts'
+import { icon, mark } from './icons.ts'
+import { isOnlyAdmin, type Desk, type Visit } from './visit.ts'
+
+/** A page before its frame. */
+export interface Page {
+  /** What the tab of the browser says, before the name of the product. */
+  readonly title: string
+  readonly body: Html
+  /** A class of the body, for pages that are laid out and printed in their own way. */
+  readonly look?: string
+}
+
+/** The outermost frame of all pages. */
+export function documentOf({ words }: Visit, { title, body, look }: Page): Html {
+  return html`<!doctype html>
+    <html lang="${words.tag}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light" />
+        <title>${title} · ${words.name}</title>
+        <link rel="icon" type="image/svg+xml" href="${ASSETS.mark.path}" />
+        <link rel="stylesheet" href="${ASSETS.style.path}" />
+        <script type="module" src="${ASSETS.script.path}"></script>
+      </head>
+      <body${look !== undefined && html` class="${look}"`}>
+        <a class="skip" href="#main">${words.shell.skip}</a>
+        ${body}
+      </body>
+    </html> `
+}
+
+/** The frame of those who are signed in: park and person, menu, language, the way out. `at` is the menu's place. */
+export function deskPage(desk: Desk, { title, body, look }: Page): Html {
+  const { words, session } = desk
+  const { user, park } = session
+  const at = isOnlyAdmin(desk) ? FIRST_STEPS : LEDGER
+  const frame = html`<div class="desk">
+    <header class="side">
+      <a class="who" href="/">
+        ${mark}
+        <span
+          ><b>${own(desk, park.name)}</b><span class="vh"> · </span
+          ><small>${postsOf(desk)}</small></span
+        >
+      </a>
+      <nav class="menu" aria-label="${words.shell.menu}">
+        <a class="on" href="${at.path}">${icon(at.icon)}${words.shell[at.word]}</a>
+      </nav>
+      <div class="me">
+        <span class="av" aria-hidden="true">${initial(user.name)}</span>
+        <span class="name">${own(desk, user.name)}</span>
+        ${languages(desk)}
+        <button class="btn q c" type="button" data-sign-out data-busy="${words.shell.signingOut}">
+          ${icon('leave')}${words.shell.signOut}
+        </button>
+      </div>
+    </header>
+    <main id="main" tabindex="-1">${body}</main>
+  </div>`
+  return documentOf(desk, { title, body: frame, ...(look !== undefined && { look }) })
+}
+
+const LEDGER = { path: '/cases', icon: 'ledger', word: 'ledger' } as const
+const FIRST_STEPS = { path: '/', icon: 'steps', word: 'firstSteps' } as const
+
+function postsOf(desk: Desk): Html {
+  const posts = desk.session.user.posts.map(({ post, department, enterprise }) => {
+    const place = department?.name ?? enterprise?.name
+    return html`${place !== undefined && html`${own(desk, place)} `}${label('post', post, desk.language)}`
+  })
+  return html`${posts.map((post, i) => html`${i > 0 && ' · '}${post}`)}`
+}
+
+/** The two languages, the present one marked; each name stands in its own language. */
+export function languages({ words, language, here }: Visit, names = SHORT): Html {
+  const choice = (one: Language) =>
+    one === language
+      ? html`<b aria-current="true" lang="${TAGS[one]}">${names[one]}</b>`
+      : html`<a
+          href="/language/${one}?to=${encodeURIComponent(here)}"
+          hreflang="${TAGS[one]}"
+          lang="${TAGS[one]}"
+          aria-label="${LONG[one]}"
+          >${names[one]}</a
+        >`
+  return html`<span class="lang" role="group" aria-label="${words.shell.language}"
+    >${choice('zh')}<span aria-hidden="true">/</span>${choice('en')}</span
+  >`
+}
+
+const TAGS = { zh: 'zh-CN', en: 'en' } as const
+const SHORT = { zh: '中', en: 'EN' } as const
+/** The languages by their names. */
+export const LONG = { zh: '中文', en: 'English' } as const
+
+/** What a person wrote: on an English page marked as Chinese where it is, so that it is read aloud as such. */
+export const own = ({ language }: Pick<Visit, 'language'>, text: string): Html =>
+  language === 'en' && /\p{Script=Han}/u.test(text) ? html`<span lang="zh-CN">${text}</span>` : html`${text}`
+
+/** The first character of a name, for the round sign beside it. */
+export const initial = (name: string): string => [...name.trim()][0] ?? ''
