@@ -20,6 +20,7 @@ const result = spawnSync(
     `--url=${url}`,
     '--default-schema=bihuan',
     '--include-pattern=bihuan.*',
+    '--exclude-pattern=bihuan.migrations',
     `--type-mapping=${JSON.stringify(asText)}`,
     '--out-file=src/kernel/tables.gen.ts',
     ...rest,

@@ -11,8 +11,10 @@ import {
   accessSync,
   constants,
   existsSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  statfsSync,
   statSync,
   utimesSync,
   writeFileSync,
@@ -165,15 +167,18 @@ function fits(allowed, ours) {
 async function install(lock) {
   const npm = findNpm()
   rmSync(STAMP, { force: true })
-  let cache = usersCacheIsUsable() ? undefined : OWN_CACHE
+  let cache = usersCacheIsUsable() ? [] : ['--cache', OWN_CACHE]
+  say('正在安装依赖，首次约需一两分钟', 'Installing the dependencies; the first time takes a minute or two')
   for (let attempt = 1; ; attempt++) {
-    say('正在安装依赖，首次约需一两分钟', 'Installing the dependencies; the first time takes a minute or two')
-    const { code, output } = await runNpm(npm, cache, lock)
+    // Without network npm would try each of three hundred packages for minutes; what it has in its cache may do.
+    const isOffline = !(await isReachable(npm, cache))
+    const { code, output } = await runNpm(npm, [...cache, ...(isOffline ? ['--offline'] : [])], lock)
     if (code === 0 && isWhole('all')) return
-    const trouble = code === 0 ? 'network' : troubleIn(output)
-    if (attempt === 3 || !['network', 'cache', 'other'].includes(trouble)) giveUp(trouble, output)
+    const trouble = isOffline ? 'network' : troubleIn(code, output)
+    if (isOffline || attempt === 3 || !['network', 'cache', 'other'].includes(trouble))
+      giveUp(trouble, output)
     // A cache that another user or a crash has spoilt spoils every attempt.
-    if (trouble !== 'network') cache = OWN_CACHE
+    if (trouble !== 'network') cache = ['--cache', OWN_CACHE]
     say(`安装中断（${trouble}），稍后重试`, `The installation broke off (${trouble}); trying again`)
     await pause(attempt * 3000)
   }
@@ -197,44 +202,54 @@ function findNpm() {
   return npm
 }
 
-/** Whether npm can keep its cache where it always does; a home folder that does not exist is not made for it. */
+/**
+ * Whether npm can keep its cache where it always does. As root npm makes a home folder that does not exist before we
+ * are asked; one that holds nothing else is not taken for a home.
+ */
 function usersCacheIsUsable() {
-  const cache = process.env.npm_config_cache ?? join(homedir(), '.npm')
+  const home = homedir()
+  if (!existsSync(home) || readdirSync(home).every((name) => name === '.npm')) return false
+  const cache = process.env.npm_config_cache ?? join(home, '.npm')
   return isWritable(existsSync(cache) ? cache : dirname(cache))
 }
 
-async function runNpm([program, ...args], cache, lock) {
-  const child = spawn(
-    program,
-    [
-      ...args,
-      'ci',
-      '--ignore-scripts',
-      '--include=dev',
-      '--include=optional',
-      '--no-audit',
-      '--no-fund',
-      '--no-update-notifier',
-      '--no-progress',
-      '--loglevel=error',
-      // Its own patience (a minute and more before it says a word) is too long for someone at a terminal.
-      '--fetch-retries=3',
-      '--fetch-retry-mintimeout=1000',
-      '--fetch-retry-maxtimeout=10000',
-      ...(cache === undefined ? [] : ['--cache', cache]),
-    ],
-    { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe', lock?._handle?.fd ?? 'ignore'] },
-  )
+/** Whether the registry answers, with whatever; npm asks, for it knows of mirrors, proxies and certificates. */
+async function isReachable(npm, cache) {
+  const { output } = await run(npm, ['ping', ...cache, '--fetch-retries=1', '--fetch-timeout=15000'])
+  return !/ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT/.test(output)
+}
+
+async function runNpm(npm, args, lock) {
+  const stopProgress = showProgress()
+  const options = [
+    '--ignore-scripts',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--no-progress',
+  ]
+  const done = await run(npm, ['ci', ...options, ...args], lock)
+  stopProgress()
+  return done
+}
+
+async function run([program, ...first], args, lock) {
+  const child = spawn(program, [...first, ...args, '--no-update-notifier', '--loglevel=error'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe', lock?._handle?.fd ?? 'ignore'],
+  })
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text) => (output += text))
-  const stopProgress = showProgress()
-  // Ctrl-C reaches npm too; we wait for it, for it may still be writing.
+  // Ctrl-C reaches npm too; it is waited for, since it may still be writing, but not for long.
   const interrupt = (signal) => {
-    child.kill(signal)
     child.once('close', () => process.exit(130))
+    child.kill(signal)
+    setTimeout(() => child.kill('SIGKILL'), 3000)
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, interrupt)
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  for (const signal of signals) process.once(signal, interrupt)
   const code = await new Promise((resolve) => {
     child.once('error', (error) => {
       output += error.message
@@ -242,8 +257,7 @@ async function runNpm([program, ...args], cache, lock) {
     })
     child.once('close', resolve)
   })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(signal, interrupt)
-  stopProgress()
+  for (const signal of signals) process.off(signal, interrupt)
   return { code, output }
 }
 
@@ -264,8 +278,12 @@ function showProgress() {
   }
 }
 
-/** What stood in the way, by the codes npm prints. */
-function troubleIn(output) {
+/**
+ * What stood in the way, by the codes npm prints. It prints none when it could not get an optional package, be it for
+ * the network or for the disk, and calls that success.
+ */
+function troubleIn(code, output) {
+  if (code === 0) return freeBytes() < 300e6 ? 'disk' : 'network'
   if (/ENOSPC|EDQUOT/.test(output)) return 'disk'
   if (/EROFS/.test(output)) return 'permission'
   if (/EACCES|EPERM/.test(output)) return output.includes(MODULES) ? 'permission' : 'cache'
@@ -374,6 +392,11 @@ function parse(text) {
   } catch {
     return undefined
   }
+}
+
+function freeBytes() {
+  const { bavail, bsize } = statfsSync(ROOT)
+  return bavail * bsize
 }
 
 function isWritable(path) {

@@ -42,8 +42,10 @@ export function openDatabase(as: { app: Connection; worker: Connection }): Datab
 
 function pool(connection: Connection, max: number): pg.Pool {
   const made = new pg.Pool({ ...connection, max, ...connectionOptions(), idleTimeoutMillis: 30_000 })
-  // An idle connection that breaks (the database was restarted) is dropped by the pool; nobody was waiting for it.
+  // A connection that breaks (the database was killed) tells whoever waits on it by rejecting his query, and tells us
+  // besides; unheard, that would end the server. Idle ones are dropped by the pool.
   made.on('error', () => undefined)
+  made.on('connect', (client) => void client.on('error', () => undefined))
   return made
 }
 

@@ -194,7 +194,7 @@ const isLoopback = (address: string | undefined) =>
   address !== undefined && /^(127\.|::1$|::ffff:127\.)/.test(address)
 
 /** The kind of an error and where it was thrown; never its message, which may hold what somebody typed. */
-const errorForLog = (error: unknown) =>
+export const errorForLog = (error: unknown) =>
   error instanceof Error
     ? { name: error.name, code: 'code' in error ? String(error.code) : undefined, stack: framesOf(error) }
     : { name: typeof error }

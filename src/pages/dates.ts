@@ -17,7 +17,8 @@ const WEEKDAYS = {
   en: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
 } as const
 
-const split = (date: string) => [date.slice(0, 4), Number(date.slice(5, 7)), Number(date.slice(8, 10))] as const
+const split = (date: string) =>
+  [date.slice(0, 4), Number(date.slice(5, 7)), Number(date.slice(8, 10))] as const
 
 /** 10月9日, 2025年10月9日; 9 Oct, 9 Oct 2025. */
 export function sayDay(date: string, { language, today }: Pick<Wall, 'language' | 'today'>): string {
@@ -47,7 +48,8 @@ export function dateCell(date: string | null, { today }: Pick<Wall, 'today'>): H
 }
 
 /** 四, Thu */
-export const sayWeekday = (date: string, language: Language): string => WEEKDAYS[language][weekday(date) - 1] ?? ''
+export const sayWeekday = (date: string, language: Language): string =>
+  WEEKDAYS[language][weekday(date) - 1] ?? ''
 
 /** 24, and 10/1 where a month begins. */
 export function dayNumber(date: string, isFirst: boolean): string {

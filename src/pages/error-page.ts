@@ -3,6 +3,7 @@ import { html, type Html } from './html.ts'
 import { icon, mark } from './icons.ts'
 import { documentOf, languages } from './layout.ts'
 import type { Visit } from './visit.ts'
+import type { PageWords } from './words.ts'
 
 /** What stands where a page could not: what happened, what is safe, what to do, and the number to ask with. */
 export function errorPage(visit: Visit, problem: Problem): Html {
@@ -11,7 +12,8 @@ export function errorPage(visit: Visit, problem: Problem): Html {
   const retry = problem.status >= 500
   const body = html`<div class="alone">
     <header class="bar">
-      <a class="brand" href="/">${mark}<b>${visit.words.name}</b></a>${languages(visit)}
+      <a class="brand" href="/">${mark}<b>${visit.words.name}</b></a
+      >${languages(visit)}
     </header>
     <main id="main" tabindex="-1">
       <div class="plight">
@@ -19,11 +21,13 @@ export function errorPage(visit: Visit, problem: Problem): Html {
         <h1>${title}</h1>
         <p>${safe}</p>
         <p>${todo}</p>
-        ${faultsOf(problem).map((fault) => html`<p class="mut">${fault}</p>`)}
+        ${faultsOf(problem, visit.words).map((fault) => html`<p class="mut">${fault}</p>`)}
         <p class="acts">
-          ${retry
-            ? html`<a class="btn p" href="${visit.here}">${error.again}</a>`
-            : html`<a class="btn p" href="/cases">${error.home}</a>`}
+          ${
+            retry
+              ? html`<a class="btn p" href="${visit.here}">${error.again}</a>`
+              : html`<a class="btn p" href="/">${error.home}</a>`
+          }
         </p>
         <p class="dim">${error.number(problem.request_id || none)} · ${problem.status}</p>
       </div>
@@ -33,8 +37,13 @@ export function errorPage(visit: Visit, problem: Problem): Html {
 }
 
 /** Which condition of an address is wrong, and what would be right. */
-const faultsOf = ({ errors, detail, status }: Problem): string[] =>
-  errors ? errors.map(({ path, message }) => `${path}: ${message}`) : status === 422 || status === 400 ? [detail] : []
+function faultsOf({ errors, detail, status }: Problem, { list }: PageWords): string[] {
+  if (errors) return errors.map(({ path, message }) => `${nameOf(path, list.filter)}: ${message}`)
+  return status === 422 || status === 400 ? [detail] : []
+}
+
+const nameOf = (path: string, names: Readonly<Record<string, string>>): string =>
+  names[path.split('.')[0] ?? ''] ?? path
 
 function kindOf(status: number): 403 | 404 | 422 | 500 | 503 {
   switch (status) {

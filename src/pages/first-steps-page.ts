@@ -25,8 +25,10 @@ export function firstStepsPage(desk: Desk): Html {
         ${step(words.ledger, words.ledgerWhy, `./bihuan import ledger ${words.file} --park ${park.code}`)}
         ${step(words.look, words.lookWhy)}
       </ol>
-      ${park.departments.length > 0 &&
-      html`<p class="mut">${words.departments(listed(park.departments.map(({ name }) => name)))}</p>`}
+      ${
+        park.departments.length > 0 &&
+        html`<p class="mut">${words.departments(listed(park.departments.map(({ name }) => name)))}</p>`
+      }
     </div>`
   return deskPage(desk, { title: words.title, body })
 }

@@ -37,14 +37,19 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
 
+/** Ends inside a tag, behind an equals sign that does not stand in quotes itself. */
+const BARE_ATTRIBUTE = /<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*=\s*$/i
+
 const checked = new WeakSet<TemplateStringsArray>()
 
 function checkPlaces(strings: TemplateStringsArray): void {
   if (checked.has(strings)) return
   for (let i = 1; i < strings.length; i++) {
     const before = strings.slice(0, i).join('…')
-    if (/<[a-z][^<>]*=\s*$/i.test(before)) throw new Error(`an attribute's value needs quotes: ${before.slice(-40)}`)
-    if (/<(script|style)\b[^>]*>[^<]*$/i.test(before)) throw new Error('nothing may enter a script or a style')
+    if (BARE_ATTRIBUTE.test(before))
+      throw new Error(`an attribute's value needs quotes: ${before.slice(-40)}`)
+    if (/<(script|style)\b[^>]*>[^<]*$/i.test(before))
+      throw new Error('nothing may enter a script or a style')
   }
   checked.add(strings)
 }

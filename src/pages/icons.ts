@@ -13,7 +13,8 @@ const PATHS = {
   print: 'M4.5 6V2h7v4M4.5 11.5H2.5V6h11v5.500h-2M4.5 9.5h7V14h-7z',
   eye: 'M1.500 8S4 3.800 8 3.800 14.500 8 14.500 8 12 12.200 8 12.200 1.500 8 1.500 8M8 9.800a1.800 1.800 0 1 0 0-3.600 1.800 1.800 0 0 0 0 3.600',
   leave: 'M9.500 2.500h-6v11h6M6.500 8h7M11 5.500 13.500 8 11 10.500',
-  shield: 'M8 1.800 3 3.800V8c0 3 2.200 5 5 6.200C10.800 13 13 11 13 8V3.800zM5.800 8 7.400 9.700 10.400 6.300',
+  shield:
+    'M8 1.800 3 3.800V8c0 3 2.200 5 5 6.200C10.800 13 13 11 13 8V3.800zM5.800 8 7.400 9.700 10.400 6.300',
   clock: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12M8 4.800V8l2.300 1.500',
   lock: 'M4 7.500h8v6H4zM5.500 7.500V5.200a2.500 2.500 0 0 1 5 0v2.300',
   alert: 'M8 2.500 14 13H2zM8 6.500v3M8 11.300h.01',
@@ -35,5 +36,7 @@ export const LAMP_SHAPES = {
   due: html`<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M6 .8 11.600 11H.4z" /></svg>`,
   late: html`<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M6 0l6 6-6 6-6-6z" /></svg>`,
   still: html`<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M3 1.500h2v9H3zM7 1.500h2v9H7z" /></svg>`,
-  done: html`<svg viewBox="0 0 12 12" aria-hidden="true"><path class="line" d="M1.500 6.500 4.800 9.800 10.500 2.800" /></svg>`,
+  done: html`<svg viewBox="0 0 12 12" aria-hidden="true">
+    <path class="line" d="M1.500 6.500 4.800 9.800 10.500 2.800" />
+  </svg>`,
 } as const

@@ -46,7 +46,10 @@ export function lookOf({ lamp: colour, state }: Pick<Lit, 'lamp' | 'state'>): La
 export const hasEnded = (state: CaseState): boolean => state === 'struck_off' || state.startsWith('closed_')
 
 /** Working days from today to a day, negative when it is past; undefined where the official calendar does not reach. */
-export function workingDaysTo({ calendar, today }: Pick<Viewing, 'calendar' | 'today'>, day: string): number | undefined {
+export function workingDaysTo(
+  { calendar, today }: Pick<Viewing, 'calendar' | 'today'>,
+  day: string,
+): number | undefined {
   try {
     return day >= today ? calendar.workingDaysBetween(today, day) : -calendar.workingDaysBetween(day, today)
   } catch (error) {
@@ -69,10 +72,11 @@ function lampWord(viewing: Viewing, { lamp: colour, state, due_on, due_at }: Lit
 function stillWord(words: PageWords['lamp'], state: CaseState): string {
   switch (state) {
     case 'registered':
+      return words.registered
     case 'dispatched':
     case 'accepted':
     case 'returned':
-      return words.registered
+      return words.none
     case 'replied':
       return words.replied
     case 'confirmed':

@@ -43,10 +43,7 @@ export function deskPage(desk: Desk, { title, body, look }: Page): Html {
     <header class="side">
       <a class="who" href="/">
         ${mark}
-        <span
-          ><b>${own(desk, park.name)}</b><span class="vh"> · </span
-          ><small>${postsOf(desk)}</small></span
-        >
+        <span><b>${own(desk, park.name)}</b><span class="vh"> · </span><small>${postsOf(desk)}</small></span>
       </a>
       <nav class="menu" aria-label="${words.shell.menu}">
         <a class="on" href="${at.path}">${icon(at.icon)}${words.shell[at.word]}</a>
@@ -94,9 +91,9 @@ export function languages({ words, language, here }: Visit, names = SHORT): Html
 }
 
 const TAGS = { zh: 'zh-CN', en: 'en' } as const
-const SHORT = { zh: '中', en: 'EN' } as const
+const SHORT: Readonly<Record<Language, string>> = { zh: '中', en: 'EN' }
 /** The languages by their names. */
-export const LONG = { zh: '中文', en: 'English' } as const
+export const LONG: Readonly<Record<Language, string>> = { zh: '中文', en: 'English' }
 
 /** What a person wrote: on an English page marked as Chinese where it is, so that it is read aloud as such. */
 export const own = ({ language }: Pick<Visit, 'language'>, text: string): Html =>

@@ -21,7 +21,8 @@ export function setUpPage(visit: Visit, token: string): Html {
       ${input('park.name', setUp.park, { attributes: html`maxlength="100" autocomplete="organization" autofocus` })}
       ${input('park.code', setUp.code, {
         hint: setUp.codeHint,
-        attributes: html`maxlength="40" value="park" autocomplete="off" autocapitalize="none" spellcheck="false"`,
+        attributes: html`maxlength="40" value="park" autocomplete="off" autocapitalize="none"
+        spellcheck="false"`,
       })}
       ${field(visit, {
         path: 'park.departments',
@@ -29,7 +30,13 @@ export function setUpPage(visit: Visit, token: string): Html {
         hint: setUp.departmentsHint,
         optional: true,
         control: ({ id, described }) =>
-          html`<textarea id="${id}" name="park.departments" rows="3" data-lines aria-describedby="${described}"></textarea>`,
+          html`<textarea
+            id="${id}"
+            name="park.departments"
+            rows="3"
+            data-lines
+            aria-describedby="${described}"
+          ></textarea>`,
       })}
       ${input('name', setUp.person, {
         attributes: html`maxlength="60" autocomplete="username" autocapitalize="none" spellcheck="false"`,

@@ -1,4 +1,4 @@
-import { html } from './html.ts'
+import { html, type Html } from './html.ts'
 import { alertPlace, entryPage, field, passwordField } from './entry-page.ts'
 import type { Visit } from './visit.ts'
 
@@ -8,7 +8,11 @@ import type { Visit } from './visit.ts'
  */
 export function signInPage(
   visit: Visit,
-  { to, park, hasParks }: { readonly to: string; readonly park: string | undefined; readonly hasParks: boolean },
+  {
+    to,
+    park,
+    hasParks,
+  }: { readonly to: string; readonly park: string | undefined; readonly hasParks: boolean },
 ): Html {
   const { signIn } = visit.words
   const body = html`<h1>${signIn.title}</h1>
@@ -38,7 +42,9 @@ export function signInPage(
         <legend>${signIn.whichPark}</legend>
       </fieldset>
       ${alertPlace}
-      <button class="btn p l" data-busy="${signIn.busy}">${signIn.submit} <kbd aria-hidden="true">Enter</kbd></button>
+      <button class="btn p l" data-busy="${signIn.busy}">
+        ${signIn.submit} <kbd aria-hidden="true">Enter</kbd>
+      </button>
     </form>`
   return entryPage(visit, { title: signIn.title, park, body, foot: signIn.locks })
 }

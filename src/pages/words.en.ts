@@ -10,7 +10,7 @@ export const en: PageWords = {
   none: '—',
   listed: (items) => items.join(', '),
   quoted: (text) => `“${text}”`,
-  bracketed: (text) => ` (${text})`,
+  bracketed: (text) => ` (${text}) `,
 
   shell: {
     skip: 'Skip to the content',
@@ -26,8 +26,9 @@ export const en: PageWords = {
   signIn: {
     title: 'Sign in',
     who: 'Staff of the park',
-    slogan: ['Whatever an enterprise asks,', 'somebody takes it on,', 'and it gets an answer.'],
-    promise: 'Registered, dispatched, worked, rated, struck off: every step is in a ledger that nobody can quietly edit.',
+    slogan: ['Every request', 'finds an owner', 'and an answer.'],
+    promise:
+      'Registered, dispatched, worked, rated, struck off: every step is in a ledger that nobody can quietly edit.',
     ring: ['Register', 'Dispatch', 'Work', 'Rate', 'Strike off'],
     userName: 'User name',
     password: 'Password',
@@ -67,11 +68,14 @@ export const en: PageWords = {
     sentence: (park) => `${park} is ready.`,
     lead: 'You are the administrator: you look after people and do not read cases. Three steps, on the server, in the folder of the product.',
     people: 'Add a colleague of the dispatch centre',
-    peopleWhy: 'This is who registers, dispatches and strikes off. For the posts handler and head, add --department.',
+    peopleWhy:
+      'This is who registers, dispatches and strikes off. For the posts handler and head, add --department.',
     ledger: 'Import the ledger you have',
-    ledgerWhy: 'Each row is imported, or it is said why not. With --dry-run you see it first and nothing is written.',
+    ledgerWhy:
+      'Each row is imported, or it is said why not. With --dry-run you see it first and nothing is written.',
     look: 'Ask the colleague to sign in and open the ledger',
-    lookWhy: 'Every case has a deadline that explains itself day by day: which days count, which do not, and why.',
+    lookWhy:
+      'Every case has a deadline that explains itself day by day: which days count, which do not, and why.',
     departments: (names) => `Departments so far: ${names}.`,
     person: '示例调度员',
     file: 'ledger.xlsx',
@@ -128,6 +132,7 @@ export const en: PageWords = {
     total: (n) => (n === 1 ? '1 case' : `${n} cases`),
     more: (n) => `${n} on this page, more to come`,
     rest: (n) => `The last ${n}`,
+    turn: 'Pages',
     next: 'Next page',
     first: 'Back to the first page',
     emptyTitle: 'No cases yet',
@@ -147,6 +152,7 @@ export const en: PageWords = {
     late: 'Overdue',
     until: (day) => `By ${day}`,
     registered: 'Not started',
+    none: 'No deadline',
     replied: 'Answered',
     confirmed: 'Rated',
     struckOff: 'Struck off',
@@ -167,7 +173,7 @@ export const en: PageWords = {
     dueOn: (when) => `Due ${when}`,
     late: (n) => (n > 0 ? `${days(n)} overdue` : 'Overdue'),
     shouldHave: (when) => `an answer was due ${when}`,
-    left: (n) => (n > 0 ? `${days(n)} left` : 'due today'),
+    left: (n) => `${days(n)} left`,
     repliedInTime: (day) => `First answered ${day}, in time`,
     repliedLate: (day) => `First answered ${day}, late`,
     ended: 'Closed, no clock is running',
@@ -179,7 +185,8 @@ export const en: PageWords = {
     ruleDays: (n) => `Deadline: ${days(n)}`,
     ruleGiven: 'Deadline: a date that was given',
     firstDue: (day) => `The first due date was ${day}.`,
-    provisional: "Provisional: next year's official calendar is not out, and the last days of December may move.",
+    provisional:
+      "Provisional: next year's official calendar is not out, and the last days of December may move.",
     recounted: (day) => `By the calendar of today it would be ${day}; what was promised stands.`,
     formerRuns: 'Former deadlines',
     strip: 'Day by day',
@@ -191,11 +198,13 @@ export const en: PageWords = {
     makeUp: 'make-up working day',
     parkDayOff: "the park's day off",
     rest: 'off',
-    makeUpShort: 'make-up',
+    restOf: () => 'off',
+    startShort: { dispatched: 'start', rejected: 'start', reopened: 'start', imported: 'start' },
+    makeUpShort: 'extra',
     todayShort: 'today',
     endShort: (n) => `${n} due`,
     due: 'due',
-    brace: (name, n) => `${name}: ${n} off`,
+    brace: (name, n) => `${name}, ${n} off`,
     ladder: 'Rungs',
     nowHere: 'The case is here',
     nowDay: (n, of) => `Day ${n} of ${of}`,
@@ -298,7 +307,7 @@ export const en: PageWords = {
 
   error: {
     number: (id) => `Number ${id}`,
-    home: 'To the ledger',
+    home: 'To the front page',
     again: 'Try again',
     signIn: 'Sign in',
     of: {

@@ -7,6 +7,7 @@ export const zh = {
   none: '—',
   listed: (items: readonly string[]) => items.join('、'),
   quoted: (text: string) => `“${text}”`,
+  /** Between words as they come: what follows needs no gap. */
   bracketed: (text: string) => `（${text}）`,
 
   shell: {
@@ -125,6 +126,7 @@ export const zh = {
     total: (n: number) => `共 ${n} 件`,
     more: (n: number) => `本页 ${n} 件，后面还有`,
     rest: (n: number) => `最后 ${n} 件`,
+    turn: '翻页',
     next: '下一页',
     first: '回到第一页',
     emptyTitle: '还没有事项',
@@ -144,6 +146,7 @@ export const zh = {
     late: '超期',
     until: (day: string) => `${day}前`,
     registered: '未起算',
+    none: '没有时限',
     replied: '已答复',
     confirmed: '已评价',
     struckOff: '已销号',
@@ -164,7 +167,7 @@ export const zh = {
     dueOn: (when: string) => `${when} 到期`,
     late: (days: number) => (days > 0 ? `超期 ${days} 个工作日` : '超期'),
     shouldHave: (when: string) => `应于 ${when} 前答复`,
-    left: (days: number) => (days > 0 ? `还剩 ${days} 个工作日` : '今天到期'),
+    left: (days: number) => `还剩 ${days} 个工作日`,
     repliedInTime: (day: string) => `${day}首次答复，没有超期`,
     repliedLate: (day: string) => `${day}首次答复，超期`,
     ended: '已办结，没有答复时限在走',
@@ -189,6 +192,8 @@ export const zh = {
     makeUp: '调休上班',
     parkDayOff: '园区休息日',
     rest: '休',
+    restOf: (holiday: string) => holiday.replace(/^“|”$/g, '').split(/[、节]/)[0] ?? '休',
+    startShort: { dispatched: '交办', rejected: '退回', reopened: '重办', imported: '交办' },
     makeUpShort: '班',
     todayShort: '今天',
     endShort: (n: number) => `${n} 到期`,
@@ -293,7 +298,7 @@ export const zh = {
 
   error: {
     number: (id: string) => `编号 ${id}`,
-    home: '回台账',
+    home: '回首页',
     again: '再试一次',
     signIn: '去登录',
     of: {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
-import { Readable, type Writable } from 'node:stream'
+import { PassThrough, Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
 import { cellName, columnLetters, MAX_ROWS } from './cell.ts'
@@ -51,7 +51,9 @@ export interface SheetPlan {
  */
 export async function writeWorkbook(output: Writable, sheets: readonly SheetPlan[]): Promise<void> {
   const zip = new ZipFile()
-  const archive = Readable.from(zip.outputStream)
+  const archive = zip.outputStream
+  if (!(archive instanceof PassThrough))
+    throw new Error('yazl no longer writes to a stream that can be destroyed')
   const all = [...sheets, ...choiceSheet(sheets)]
   const parts = all.map(({ name, titles = [], columns, printedColumns }, index) => ({
     name,
@@ -67,17 +69,24 @@ export async function writeWorkbook(output: Writable, sheets: readonly SheetPlan
   add('xl/_rels/workbook.xml.rels', workbookLinks(all.length))
   add('xl/styles.xml', STYLES)
   const choices = choiceColumns(sheets)
+  const sheetParts: Readable[] = []
   for (const [index, sheet] of all.entries()) {
     zip.addReadStreamLazy(`xl/worksheets/sheet${index + 1}.xml`, FILE_OPTIONS, (start) => {
       const part = Readable.from(inBlocks(sheetXml(sheet, choices)), { objectMode: false })
       // yazl does not listen for this one; without it a failing row would leave the file waiting for ever.
       part.once('error', (error) => archive.destroy(error))
+      sheetParts.push(part)
       start(null, part)
     })
   }
   zip.once('error', (error) => archive.destroy(error instanceof Error ? error : new Error(String(error))))
   zip.end()
-  await pipeline(archive, output)
+  try {
+    await pipeline(archive, output)
+  } finally {
+    // Or the rows would be asked for until the buffers on the way are full.
+    for (const part of sheetParts) part.destroy()
+  }
 }
 
 /** Writes to a file that appears only when it is complete. @throws as `writeWorkbook`, and the file system's errors. */

@@ -120,7 +120,7 @@ function groupRests(skipped: readonly Day[]): { zh: string; en: string; days: nu
   const groups = new Map<string, { zh: string; en: string; days: number }>()
   for (const { kind, name } of skipped) {
     const zh = kind === 'weekend' ? '周末' : (name ?? '园区休息日')
-    const group = groups.get(zh) ?? { zh, en: kind === 'weekend' ? 'weekends' : englishName(zh), days: 0 }
+    const group = groups.get(zh) ?? { zh, en: kind === 'weekend' ? 'weekends' : holidayName(zh, 'en'), days: 0 }
     groups.set(zh, { ...group, days: group.days + 1 })
   }
   return [...groups.values()]
@@ -139,10 +139,13 @@ const HOLIDAYS: readonly (readonly [string, string])[] = [
   ['胜利70周年', 'Victory Day'],
 ]
 
-const englishName = (name: string): string =>
-  HOLIDAYS.filter(([zh]) => name.includes(zh))
-    .map(([, en]) => en)
-    .join(' and ') || name
+/** A holiday's name; those of the calendar are Chinese, and what a park names itself stays as it is. */
+export const holidayName = (name: string, language: 'zh' | 'en'): string =>
+  language === 'zh'
+    ? name
+    : HOLIDAYS.filter(([zh]) => name.includes(zh))
+        .map(([, en]) => en)
+        .join(' and ') || name
 
 /** 2026-10-09 → 10月9日; the year is said where it matters, in the date columns. */
 const sayDay = (date: string) => `${Number(date.slice(5, 7))}月${Number(date.slice(8, 10))}日`

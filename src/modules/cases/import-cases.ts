@@ -170,7 +170,7 @@ function addCases(ctx: Context, fresh: readonly Fresh[], places: Places): void {
     }
     return { ...rowJson(row), bigrams: bigrams([row.text, row.number, enterprise].join(' ')) }
   })
-  ctx.tx.send(insertCases, { rows: JSON.stringify(rows) })
+  ctx.tx.send(insertCases, { parkId: ctx.parkId, rows: JSON.stringify(rows) })
 }
 
 type Folded = Omit<CaseRow, 'park_id' | 'id' | 'version' | 'state' | 'recorded_at' | 'entry_hash'>

@@ -1,3 +1,4 @@
+export { holidayName } from './deadlines.ts'
 export { importCases } from './import-cases.ts'
 export { label } from './labels.ts'
 export { listCases } from './list-cases.ts'

@@ -82,7 +82,7 @@ export const registerCase = defineCommand({
     // Who asked a confidential case must not be found by searching for him.
     const names = input.confidential ? [] : [enterprise?.name ?? input.asker.name ?? '']
     const words = bigrams([input.text, number, ...names].join(' '))
-    tx.send(insertCases, { rows: JSON.stringify([{ ...rowJson(row), bigrams: words }]) })
+    tx.send(insertCases, { parkId, rows: JSON.stringify([{ ...rowJson(row), bigrams: words }]) })
     ctx.announce('cases.acted', `${id}/1`, { case_id: id, action: 'register', seq: 1 })
     const loaded: LoadedCase = {
       ...row,

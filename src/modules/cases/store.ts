@@ -78,11 +78,14 @@ export const rowJson = (row: CaseRow): object => ({
   entry_hash: `\\x${row.entry_hash.toString('hex')}`,
 })
 
+const IN_PARK = CASE_COLUMNS.filter((column) => column !== 'park_id')
+
 /** `rows`: cases as JSON, each with its `bigrams`. */
-export const insertCases = prepared<{ rows: string }>()('cases.insert', (_, p) => {
+export const insertCases = prepared<{ parkId: string; rows: string }>()('cases.insert', (_, p) => {
   return sql`
-    insert into cases (${list(CASE_COLUMNS)}, search)
-    select ${list(CASE_COLUMNS, 'r.')}, array_to_tsvector(array(select jsonb_array_elements_text(x -> 'bigrams')))
+    insert into cases (park_id, ${list(IN_PARK)}, search)
+    select ${p.parkId}::uuid, ${list(IN_PARK, 'r.')},
+      array_to_tsvector(array(select jsonb_array_elements_text(x -> 'bigrams')))
     from jsonb_array_elements(${p.rows}::jsonb) as x, jsonb_populate_record(null::cases, x) as r`
 })
 
@@ -119,7 +122,7 @@ export const takeNumber = prepared<{ parkId: string; now: string }>()('cases.tak
     with park as (select id, time_zone from parks where id = ${p.parkId}),
     taken as (
       insert into case_numbers (park_id, year, last)
-      select id, extract(year from ${p.now}::timestamptz at time zone time_zone)::int, 1 from park
+      select ${p.parkId}::uuid, extract(year from ${p.now}::timestamptz at time zone time_zone)::int, 1 from park
       on conflict (park_id, year) do update set last = case_numbers.last + 1
       returning year, last
     )

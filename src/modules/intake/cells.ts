@@ -107,7 +107,7 @@ const LONGEST_DATE = 40
 const DASH = /[‐‑‒–—−]/g
 const WEEKDAY = /\s*\(?(?:周|星期|礼拜)[一二三四五六日天]\)?/
 const TIME =
-  /(?:\s*[上下中]午)?(?:\s+|T|(?<=[日号]))\d{1,2}[:时点](?:\d{1,2}(?:[:分](?:\d{1,2}(?:\.\d+)?秒?)?)?)?Z?$/
+  /(?:\s*[上下中]午\s*|\s+|T|(?<=[日号]))\d{1,2}[:时点](?:\d{1,2}(?:[:分](?:\d{1,2}(?:\.\d+)?秒?)?)?)?Z?$/
 
 const FULL = /^(\d{4})[-./年、,。](\d{1,2})[-./月、,。](\d{1,2})[日号.]?$/
 const SHORT_YEAR = /^(\d{2})[-./年](\d{1,2})[-./月](\d{1,2})[日号.]?$/
@@ -121,6 +121,7 @@ export function readDateText(given: string, context: DateContext): DateReading {
   if (given.length > LONGEST_DATE) return fault('unreadable_date')
   const text = withArabicNumerals(given.normalize('NFKC'))
     .replaceAll(DASH, '-')
+    .replace(/^['‘’`]+/, '')
     .replace(WEEKDAY, '')
     .replace(TIME, '')
     .replaceAll(/\s/g, '')

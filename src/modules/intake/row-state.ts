@@ -18,7 +18,7 @@ export type StateFacts = Steps & {
 export function judgeState(hand: RowInHand, facts: StateFacts): CaseState {
   const derived = deriveState(facts)
   const said = readState(hand.text('state') ?? '')
-  const isInCharge = derived !== 'registered' && derived !== 'struck_off'
+  const isInCharge = derived !== 'registered'
   if (
     isInCharge &&
     facts.department === null &&

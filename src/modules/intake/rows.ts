@@ -49,7 +49,10 @@ export function readRow(row: Row, context: RowContext): RowReading {
     isOnSpot: rung === 'on_spot',
     isBegun: judged.isBegun,
   })
-  if (rating !== null && steps.replied === null) notes.warn('rating', 'rating_without_reply')
+  if (steps.replied === null && notes.refusals.length === 0) {
+    if (rating !== null) notes.warn('rating', 'rating_without_reply')
+    if (judged.isSolved) notes.warn('progress', 'done_without_reply')
+  }
 
   const { refusals, warnings } = notes
   if (

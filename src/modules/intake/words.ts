@@ -236,7 +236,13 @@ function sentence(reason: Phrase): Phrase {
 
 function placeOf({ cell, column, value, accepted }: FailureDetail) {
   const list = Array.isArray(accepted) ? accepted.map(shown).join('、') : ''
-  return { cell: shown(cell), column: shown(column), value: shown(value), accepted: list }
+  // Headers are broken over lines in narrow columns; a sentence is not.
+  return {
+    cell: shown(cell),
+    column: shown(column).replaceAll('\n', ''),
+    value: shown(value),
+    accepted: list,
+  }
 }
 
 /** What the fault list of a map says, key by key. */

@@ -7,6 +7,7 @@ import { findDepartments, selectParkByCode, selectParks } from './store.ts'
 export { addPark } from './add-park.ts'
 export { parksModule } from './module.ts'
 export { getDeadlineRule, getParkTime, type ParkTime } from './park-time.ts'
+export { currentPark } from './queries.ts'
 export { findDepartments, findPark } from './store.ts'
 
 /** The park of a code. @throws Failure `parks.missing` saying how to make one. */

@@ -5,6 +5,7 @@ import { selectUserByName } from './store.ts'
 export { addToken } from './add-token.ts'
 export { addUser } from './add-user.ts'
 export { peopleModule } from './module.ts'
+export { checkPassword } from './passwords.ts'
 export { principalOfSession, principalOfToken, sessionOf, signIn, signOut } from './sessions.ts'
 export { findActor } from './store.ts'
 

@@ -26,8 +26,13 @@ const COMMON = new Set([
   'iloveyou',
 ])
 
-export async function hashPassword(password: string): Promise<string> {
+/** @throws Failure `people.password_common` */
+export function checkPassword(password: string): void {
   if (COMMON.has(password.toLowerCase())) throw new Failure('invalid', 'people.password_common')
+}
+
+export async function hashPassword(password: string): Promise<string> {
+  checkPassword(password)
   return hash(normal(password), COST)
 }
 

@@ -60,7 +60,7 @@ export async function signIn(
   const [session, another] = chosen
   if (!session) throw new Failure('forbidden', 'people.sign_in_refused')
   if (another)
-    throw new Failure('conflict', 'people.which_park', { parks: chosen.map(({ park }) => park.code) })
+    throw new Failure('conflict', 'people.which_park', { parks: chosen.map(({ park }) => park.code).toSorted() })
   const { token, tokenHash } = newToken('bhs_')
   await ask(app, clearFailures, { userId: session.user.id })
   await ask(app, insertSession, {

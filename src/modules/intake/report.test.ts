@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { aPath, gathered } from '../../kernel/spreadsheet/fixtures.ts'
+import { readWorkbook } from '../../kernel/spreadsheet/read.ts'
+import { writeWorkbookFile } from '../../kernel/spreadsheet/write.ts'
+import { aLedgerFile, aRow, HEADER, inShort, read, type GridSheet } from './fixtures.ts'
+import type { Note } from './notes.ts'
+import type { LedgerItem, LedgerSheet, SheetNote } from './read-ledger.ts'
+import { reportSheets, type RefusedRow } from './report.ts'
+
+/** Imports a file and writes the report on it. */
+async function reported(path: string): Promise<{ items: LedgerItem[]; report: string }> {
+  const items = await read(path)
+  const refused = new Map<LedgerSheet, RefusedRow[]>()
+  const warnings: [string, Note][] = []
+  const notes: SheetNote[] = []
+  for (const item of items) {
+    if (item.kind === 'sheet') refused.set(item.sheet, [])
+    else if (item.kind === 'note') notes.push(item.note)
+    else {
+      if (item.kind === 'refused') refused.get(item.sheet)?.push(item)
+      for (const note of item.warnings) warnings.push([item.sheet.name, note])
+    }
+  }
+  const report = aPath()
+  const sheets = [...refused].map(([sheet, rows]) => ({ sheet, refused: rows }))
+  await writeWorkbookFile(report, reportSheets({ sheets, warnings, notes }))
+  return { items, report }
+}
+
+const sheet = (more: Partial<GridSheet> = {}): GridSheet => ({
+  name: '台账',
+  grid: [
+    ['示例产业园企业诉求台账（2022年）'],
+    HEADER,
+    aRow({}),
+    aRow({ 序号: 2, 收集日期: '2月30日', 满意度: '非常好', 备注: '=1+1' }),
+    aRow({
+      序号: 3,
+      办理时限: '7天',
+      答复日期: null,
+      销号情况: null,
+      销号日期: null,
+      满意度: null,
+      办理进展: null,
+    }),
+    aRow({ 序号: 4, 责任部门: '人社局', 交办日期: { serial: 44_798 } }),
+    ['合计', null, null, 4],
+  ],
+  ...more,
+})
+
+describe('the report on an import', () => {
+  it('holds each refused row as it stood, and where, what, why, and what would be accepted', async () => {
+    const { report } = await reported(await aLedgerFile([sheet()]))
+    const items = await gathered(readWorkbook(report))
+    expect(items.flatMap((item) => (item.kind === 'sheet' ? [item.sheet.name] : []))).toEqual([
+      '台账',
+      '提示',
+      '列的对应',
+    ])
+    const rows = items.flatMap((item) =>
+      item.kind === 'row' ? [item.row.cells.map(({ value }) => value)] : [],
+    )
+    expect(rows[0]).toEqual(['未导入的行（2022年）：改好后可直接导入本表'])
+    expect(rows[1]).toEqual([...HEADER, '单元格', '原值', '原因', '可接受的写法'])
+    const [second, fourth] = [rows[2] ?? [], rows[3] ?? []]
+    expect(second.slice(0, 3)).toEqual([2, '2月30日', '走访'])
+    expect(second[20]).toBe("'=1+1")
+    expect(second.slice(21)).toEqual([
+      'B4\nT4',
+      '2月30日\n非常好',
+      '没有这一天\n不是满意度的写法',
+      '2026-04-27、2026年4月27日、2026/4/27、2026.4.27、4月27日\n满意、较满意、基本满意、不太满意、不满意',
+    ])
+    expect(fourth[12]).toBe('2022-08-25')
+    expect(fourth.slice(21)).toEqual(['K6', '人社局', '园区没有“人社局”这个部门', '人社分局'])
+    expect(rows).toContainEqual(['台账', 'N5', '办理时限', '7天', '没有写“工作日”，按自然日算到 2022-09-01'])
+    expect(rows).toContainEqual(['台账', '7', null, null, '“台账”第 7 行：是合计行，没有导入：合计'])
+    expect(rows).toContainEqual(['台账', 'K', '责任部门', '责任部门', 'department'])
+  })
+
+  it('can be imported itself: the same rows are refused for the same reasons', async () => {
+    const { items, report } = await reported(await aLedgerFile([sheet({ name: '2022' })]))
+    const codes = (all: readonly LedgerItem[]) =>
+      all.flatMap((item) =>
+        item.kind === 'refused' ? item.refusals.map(({ code, column, value }) => [code, column, value]) : [],
+      )
+    expect(codes(await read(report))).toEqual(codes(items))
+  })
+
+  it('keeps the days of a workbook that counts from 1904', async () => {
+    const grid = [
+      ['台账（2022年）'],
+      HEADER,
+      aRow({ 收集日期: 43_333, 交办日期: { serial: 43_336 }, 满意度: '好' }),
+    ]
+    const { report } = await reported(await aLedgerFile([{ grid }], { date1904: true }))
+    const row = (await gathered(readWorkbook(report))).flatMap((item) =>
+      item.kind === 'row' ? [item.row.cells] : [],
+    )[2]
+    expect(row?.[1]).toEqual({ kind: 'date', value: '2022-08-22' })
+    expect(row?.[12]).toEqual({ kind: 'date', value: '2022-08-25' })
+    expect(inShort(await read(report)).find((text) => text.startsWith('3'))).toBe('3 T3 unknown_rating')
+  })
+})

@@ -1,0 +1,151 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Principal } from '../kernel/command.ts'
+import { Failure } from '../kernel/failure.ts'
+import { errorForLog, type Authenticated } from '../kernel/http.ts'
+import { problemOf } from '../kernel/problem.ts'
+import type { Runtime } from '../kernel/runtime.ts'
+import type { Dictionary, Language } from '../kernel/words.ts'
+import { listParks } from '../modules/parks/index.ts'
+import { mountAssets } from './assets.ts'
+import { casePage, findCase } from './case-page.ts'
+import { casesPage, findListing } from './cases-page.ts'
+import { errorPage } from './error-page.ts'
+import { firstStepsPage } from './first-steps-page.ts'
+import { markupOf, type Html } from './html.ts'
+import { setUpOverPage, setUpPage } from './set-up-page.ts'
+import { signInPage } from './sign-in-page.ts'
+import { isOnlyAdmin, LANGUAGE_COOKIE, openDesk, safePath, visitOf } from './visit.ts'
+
+export interface PagesOptions {
+  readonly runtime: Runtime
+  readonly dictionary: Dictionary
+  /** The language of a visitor who says nothing of it. */
+  readonly language: Language
+  readonly authenticate: (request: FastifyRequest) => Promise<Authenticated | undefined>
+  /** Whether this is the secret of the set-up link, and nobody has used it yet. */
+  readonly opensSetUp: (token: string) => boolean
+  /** Whether cookies travel encrypted only. */
+  readonly secure: boolean
+}
+
+/** Mounts the pages for people: sign-in, set-up, the list, the case. They read through queries and change nothing. */
+export async function mountPages(server: FastifyInstance, options: PagesOptions): Promise<void> {
+  // In a room of their own, so that what goes wrong here is answered with a page and everywhere else with data.
+  await server.register((pages, _, done) => {
+    pages.setErrorHandler((error, request, reply) => sendError(options, { error, request, reply }))
+    mountAssets(pages)
+    mountEntry(pages, options)
+    mountDesk(pages, options)
+    pages.get('/*', (request, reply) => {
+      if (!wantsPage(request)) return reply.callNotFound()
+      throw new Failure('missing', 'kernel.no_such_route', { path: request.url.slice(0, 200) })
+    })
+    done()
+  })
+}
+
+const Asked = z.object({
+  to: z.string().catch('/'),
+  token: z.string().catch(''),
+  order: z.string().catch(''),
+})
+const asked = (request: FastifyRequest) => Asked.parse(request.query)
+
+/** The pages before the desk, open to everybody. */
+function mountEntry(pages: FastifyInstance, { runtime, language, opensSetUp, secure }: PagesOptions): void {
+  pages.get('/sign-in', async (request, reply) => {
+    const parks = await listParks(runtime.database.app)
+    // With one park its name is on the door; several do not tell strangers of each other.
+    const park = parks.length === 1 ? parks[0]?.name : undefined
+    const to = safePath(asked(request).to)
+    return send(reply, signInPage(visitOf(request, language), { to, park, hasParks: parks.length > 0 }))
+  })
+
+  pages.get('/setup', (request, reply) => {
+    const { token } = asked(request)
+    const visit = visitOf(request, language)
+    return opensSetUp(token)
+      ? send(reply, setUpPage(visit, token))
+      : send(reply.status(404), setUpOverPage(visit))
+  })
+
+  pages.get('/language/:language', (request, reply) => {
+    const { language: chosen } = z
+      .object({ language: z.enum(['zh', 'en']).catch(language) })
+      .parse(request.params)
+    return reply
+      .setCookie(LANGUAGE_COOKIE, chosen, {
+        path: '/',
+        maxAge: YEAR,
+        httpOnly: true,
+        sameSite: 'lax',
+        secure,
+      })
+      .redirect(safePath(asked(request).to), 303)
+  })
+}
+
+const YEAR = 365 * 24 * 3600
+
+/** The pages of those who are signed in. */
+function mountDesk(pages: FastifyInstance, { runtime, language, authenticate }: PagesOptions): void {
+  const enter = async (request: FastifyRequest) => {
+    const found = await authenticate(request)
+    if (!found) throw new Failure('forbidden', 'kernel.nobody')
+    return {
+      principal: found.principal,
+      desk: openDesk(runtime, visitOf(request, language), found.principal),
+    }
+  }
+  /** The desk and what stands on it, asked for at once. */
+  const together = async <T>(request: FastifyRequest, find: (principal: Principal) => Promise<T>) => {
+    const { principal, desk } = await enter(request)
+    return Promise.all([desk, find(principal)])
+  }
+
+  pages.get('/', async (request, reply) => {
+    const desk = await (await enter(request)).desk
+    return isOnlyAdmin(desk) ? send(reply, firstStepsPage(desk)) : reply.redirect('/cases', 303)
+  })
+
+  pages.get('/cases', async (request, reply) => {
+    const [desk, listing] = await together(request, (principal) =>
+      findListing(runtime, principal, request.query),
+    )
+    return send(reply, casesPage(desk, listing))
+  })
+
+  pages.get('/cases/:id', async (request, reply) => {
+    const { id } = z.object({ id: z.string() }).parse(request.params)
+    // What is no id is no case either: not a fault of whoever typed it.
+    if (!z.uuid().safeParse(id).success) throw new Failure('missing', 'cases.missing')
+    const [desk, file] = await together(request, (principal) => findCase(runtime, principal, id))
+    return send(reply, casePage(desk, file, asked(request).order === 'old' ? 'old' : 'new'))
+  })
+}
+
+/** Somebody who is not signed in is sent to sign in and comes back; everything else gets its page and its number. */
+function sendError(
+  { runtime, dictionary, language: installed }: PagesOptions,
+  { error, request, reply }: { error: unknown; request: FastifyRequest; reply: FastifyReply },
+): FastifyReply {
+  if (error instanceof Failure && error.code === 'kernel.nobody') {
+    return reply.redirect(
+      request.url === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(request.url)}`,
+      303,
+    )
+  }
+  const visit = visitOf(request, installed)
+  const problem = problemOf(error, { dictionary, language: visit.language, requestId: request.id })
+  if (problem.status === 500) runtime.log.error({ request_id: request.id, err: errorForLog(error) }, 'fault')
+  if (problem.status === 503) void reply.header('retry-after', '1')
+  return send(reply.status(problem.status), errorPage(visit, problem))
+}
+
+const send = (reply: FastifyReply, page: Html): FastifyReply =>
+  reply.type('text/html; charset=utf-8').send(markupOf(page))
+
+/** Programs that ask for an address that is not there get data, people a page. */
+const wantsPage = ({ url, headers }: FastifyRequest): boolean =>
+  !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html')
