@@ -7,14 +7,13 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import {
+import fs, {
   accessSync,
   constants,
   existsSync,
   readdirSync,
   readFileSync,
   rmSync,
-  statfsSync,
   statSync,
   utimesSync,
   writeFileSync,
@@ -215,7 +214,13 @@ function usersCacheIsUsable() {
 
 /** Whether the registry answers, with whatever; npm asks, for it knows of mirrors, proxies and certificates. */
 async function isReachable(npm, cache) {
-  const { output } = await run(npm, ['ping', ...cache, '--fetch-retries=1', '--fetch-timeout=15000'])
+  const { output } = await run(npm, [
+    'ping',
+    ...cache,
+    '--fetch-retries=1',
+    '--fetch-retry-mintimeout=1000',
+    '--fetch-timeout=15000',
+  ])
   return !/ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT/.test(output)
 }
 
@@ -395,7 +400,7 @@ function parse(text) {
 }
 
 function freeBytes() {
-  const { bavail, bsize } = statfsSync(ROOT)
+  const { bavail, bsize } = fs.statfsSync(ROOT)
   return bavail * bsize
 }
 

@@ -12,7 +12,19 @@ interface Asset {
   readonly packed: Buffer
 }
 
-const STYLES = ['base.css', 'shell.css', 'entry.css', 'list.css', 'case.css', 'print.css'] as const
+const STYLES = [
+  'base.css',
+  'parts.css',
+  'shell.css',
+  'alone.css',
+  'entry.css',
+  'filters.css',
+  'list.css',
+  'case.css',
+  'days.css',
+  'story.css',
+  'print.css',
+] as const
 
 const read = (name: string): string => readFileSync(new URL(`assets/${name}`, import.meta.url), 'utf8')
 

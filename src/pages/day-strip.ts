@@ -32,8 +32,8 @@ export function dayStrip(desk: Desk, view: CaseView, run: ExplainedRun): Html {
   const days = daysOf(desk, run)
   const last = run.counted.at(-1)?.date
   const isOneRow = days.length <= ONE_ROW
-  const first = isOneRow ? '' : ` from-${weekday(run.from)}`
-  const strip = html`<ol class="days ${isOneRow ? 'one-row' : 'weeks'}${first}" aria-label="${words.strip}">
+  const looks = `days ${isOneRow ? 'one-row' : 'weeks'} from-${weekday(run.from)}`
+  const strip = html`<ol class="${looks}" aria-label="${words.strip}">
     ${days.map((day, i) => cell(desk, day, { run, look: lookOf(view), isFirst: i === 0 }))}
   </ol>`
   return html`${

@@ -26,7 +26,7 @@ export function entryPage(
       </p>
       <div class="pledge">
         <p class="slogan">${words.signIn.slogan.map((line) => html`<span>${line}</span> `)}</p>
-        <p class="promise">${words.signIn.promise}</p>
+        <p class="promise">${words.signIn.promise.map((line) => html`<span>${line}</span> `)}</p>
       </div>
       ${theLoop(words.signIn.ring)}
     </header>

@@ -27,8 +27,10 @@ export const en: PageWords = {
     title: 'Sign in',
     who: 'Staff of the park',
     slogan: ['Every request', 'finds an owner', 'and an answer.'],
-    promise:
-      'Registered, dispatched, worked, rated, struck off: every step is in a ledger that nobody can quietly edit.',
+    promise: [
+      'Registered, dispatched, worked, rated, struck off:',
+      'every step in a ledger that nobody can quietly edit.',
+    ],
     ring: ['Register', 'Dispatch', 'Work', 'Rate', 'Strike off'],
     userName: 'User name',
     password: 'Password',

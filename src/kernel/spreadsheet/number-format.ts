@@ -42,6 +42,7 @@ export function showingOf(id: number, code: string | undefined): Showing {
  * Quoted and escaped letters, colours, locales and conditions in brackets are not part of the pattern.
  */
 export function showingOfCode(code: string): Showing {
+  if (code.length > LONGEST_CODE) return 'number'
   const section = firstSection(code)
   if (/\[[hms]+\]/i.test(section)) return 'number'
   const pattern = section
@@ -55,6 +56,9 @@ export function showingOfCode(code: string): Showing {
   if (/[hs]/.test(pattern)) return 'time'
   return pattern.includes('m') ? 'month' : 'number'
 }
+
+/** Excel's own limit. */
+const LONGEST_CODE = 255
 
 /** The section for positive numbers, without quoted texts, escaped characters, fillers and paddings. */
 function firstSection(code: string): string {

@@ -123,6 +123,8 @@ function startReader(file: FileHandle, limits: Limits): Reader {
     child.once('error', reject)
     child.once('close', (code, signal) => resolve({ code, signal }))
   })
+  // Awaited at the end; until then a failure to start must not count as unhandled.
+  ended.catch(() => undefined)
   return {
     process: child,
     output,

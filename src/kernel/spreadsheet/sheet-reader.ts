@@ -82,7 +82,7 @@ function rowListener(context: SheetContext, emit: (row: PackedRow) => void) {
   const openRow = (number: string | undefined) => {
     const next = number === undefined ? row + 1 : Number(number)
     if (!(Number.isInteger(next) && next > row && next <= MAX_ROWS))
-      throw damaged(`row ${String(number)} after row ${row}`)
+      throw damaged(`row ${String(number).slice(0, 20)} after row ${row}`)
     row = next
     column = -1
     packed = [row]
@@ -149,8 +149,8 @@ function rowListener(context: SheetContext, emit: (row: PackedRow) => void) {
 /** `AB12` → 27. Undefined when the cell does not say where it is. */
 function columnOf(place: string | undefined): number | undefined {
   if (place === undefined) return undefined
-  const column = findColumn(place.replace(/\d+$/, ''))
-  if (column === undefined) throw damaged(`cell ${place}`)
+  const column = findColumn(/^([A-Z]{1,3})\d{1,7}$/.exec(place)?.[1] ?? '')
+  if (column === undefined) throw damaged(`cell ${place.slice(0, 20)}`)
   return column
 }
 

@@ -103,13 +103,15 @@ export function isNearlyLedger({ columns, headers }: Header): boolean {
 }
 
 /** Whether a row only repeats the header, as printed ledgers do on each page. */
-export function repeatsHeader({ cells }: Row, { columns }: Mapping): boolean {
-  let same = 0
-  for (const { column, header } of columns.values()) {
-    const text = normalForm(readText(cells[column] ?? EMPTY))
-    if (text !== '' && normalForm(header).endsWith(text)) same++
+export function repeatsHeader(row: Row, { columns }: Mapping): boolean {
+  const repeats = (place: MappedColumn) => {
+    const text = normalForm(readText(cellOf(row, place)))
+    return text !== '' && normalForm(place.header).endsWith(text)
   }
-  return same >= FEWEST_COLUMNS
+  // Nearly every row is none: one look must do for it.
+  const text = columns.get('text')
+  if (text !== undefined && !repeats(text)) return false
+  return [...columns.values()].filter(repeats).length >= FEWEST_COLUMNS
 }
 
 /** A column's header in each way it may be read, the plainest first: of two rows the lower one, then both. */

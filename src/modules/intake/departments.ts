@@ -31,6 +31,7 @@ export function makeDepartments(names: readonly string[]): Departments {
     readList: (text) => {
       const whole = find(text)
       if (whole !== undefined) return { known: [whole], unknown: [] }
+      if (text.length > LONGEST_LIST) return { known: [], unknown: [`${text.slice(0, LONGEST_NAME)}…`] }
       const parts = text
         .split(SEPARATORS)
         .map((part) => part.trim())
@@ -49,6 +50,7 @@ const LEAST_LIKENESS = 0.34
 const MOST_OFFERED = 3
 const MOST_LISTED = 30
 const LONGEST_NAME = 60
+const LONGEST_LIST = 500
 
 /** How much of two names is common, from 0 to 1: shared characters and neighbouring pairs. */
 function likeness(a: string, b: string): number {

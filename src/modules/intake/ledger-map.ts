@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { Failure } from '../../kernel/failure.ts'
 import { MAX_ROWS } from '../../kernel/spreadsheet/cell.ts'
-import { FIELDS, type Field } from './fields.ts'
+import { FIELDS } from './fields.ts'
 
 const FIELD_CODES = FIELDS.map(({ field }) => field)
 
@@ -68,6 +68,3 @@ function faultsOf(issue: z.core.$ZodIssue): { key: string; allowed: readonly str
     },
   ]
 }
-
-/** The name of a field in map files, for messages. */
-export type FieldCode = Field

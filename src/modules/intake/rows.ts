@@ -104,7 +104,7 @@ function readSerial({ text, has, context, notes, row }: RowInHand, year: number)
     return null
   }
   const form = normalForm(written)
-  const serial = /^第?0*(\d+)[号.、。]?$/.exec(form)?.[1] ?? form
+  const serial = /^第?0*([1-9]\d*|0)[号.、。]?$/.exec(form)?.[1] ?? form
   if (Number.isNaN(year)) return serial
   const key = `${year}/${serial}`
   const first = context.serials.get(key)
@@ -128,19 +128,32 @@ function readAsker({ text, has, context, notes }: RowInHand) {
     notes.refuse('enterprise', 'enterprise_missing', known === undefined ? {} : { accepted: [known] })
   } else if (creditCode !== null && !context.namesByCode.has(creditCode))
     context.namesByCode.set(creditCode, enterprise)
-  const contact = text('contact')
-  const phone = text('phone')
-  // 联系人及电话 in one column: "陈经理 10001533375".
-  const joined =
-    has('phone') || contact === null ? null : /^(.*?)[\s:：,，(（]*(\d[\d-]{6,15})[)）]?$/s.exec(contact)
-  return joined === null
-    ? { enterprise, creditCode, contact, phone: phone?.normalize('NFKC') ?? null }
-    : {
-        enterprise,
-        creditCode,
-        contact: joined[1] === '' ? null : (joined[1] ?? null),
-        phone: joined[2] ?? null,
-      }
+  return {
+    enterprise,
+    creditCode,
+    ...readContact({ contact: text('contact'), phone: text('phone'), isJoined: !has('phone') }),
+  }
+}
+
+/** No name with a telephone number is longer; whole sentences are not searched. */
+const LONGEST_CONTACT = 60
+
+/** 联系人及电话 may stand in one column: "陈经理 10001533375". */
+function readContact({
+  contact,
+  phone,
+  isJoined,
+}: {
+  contact: string | null
+  phone: string | null
+  isJoined: boolean
+}) {
+  const [, name = '', number] =
+    isJoined && contact !== null && contact.length <= LONGEST_CONTACT
+      ? (/^(.*?)[\s:：,，(（]*(\d[\d-]{6,15})[)）]?$/s.exec(contact) ?? [])
+      : []
+  if (number === undefined) return { contact, phone: phone?.normalize('NFKC') ?? null }
+  return { contact: name === '' ? null : name, phone: number }
 }
 
 function readRungOf({ text, notes }: RowInHand) {

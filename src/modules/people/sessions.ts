@@ -59,8 +59,13 @@ export async function signIn(
   const chosen = sessions.filter(({ park }) => input.park === undefined || park.code === input.park)
   const [session, another] = chosen
   if (!session) throw new Failure('forbidden', 'people.sign_in_refused')
-  if (another)
-    throw new Failure('conflict', 'people.which_park', { parks: chosen.map(({ park }) => park.code).toSorted() })
+  if (another) {
+    const parks = chosen.map(({ park }) => park).toSorted((a, b) => (a.code < b.code ? -1 : 1))
+    throw new Failure('conflict', 'people.which_park', {
+      parks: parks.map(({ code }) => code),
+      names: parks.map(({ name }) => name),
+    })
+  }
   const { token, tokenHash } = newToken('bhs_')
   await ask(app, clearFailures, { userId: session.user.id })
   await ask(app, insertSession, {

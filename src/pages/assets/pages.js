@@ -84,12 +84,12 @@ function show(form, problem) {
 }
 
 /** Somebody who fits in several parks says which one he means. */
-function askPark(form, { parks }) {
+function askPark(form, { parks, names }) {
   const place = form.querySelector('[data-parks]')
-  const choices = parks.map((code) => {
+  const choices = parks.map((code, i) => {
     const label = document.createElement('label')
     const radio = Object.assign(document.createElement('input'), { type: 'radio', name: 'park', value: code })
-    label.append(radio, code)
+    label.append(radio, names[i])
     return label
   })
   place.replaceChildren(place.querySelector('legend'), ...choices)
