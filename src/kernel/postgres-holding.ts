@@ -23,11 +23,13 @@ const ALIVE = 'alive'
 /** Makes the two FIFOs where they are missing; they are never removed, for another process may hold them. */
 export function makeFifos(run: string, owner: Owner): void {
   for (const path of [join(run, HOLDERS), join(run, ALIVE)]) {
-    if (lstatSync(path, { throwIfNoEntry: false })?.isFIFO()) continue
-    rmSync(path, { recursive: true, force: true })
-    const { status, stderr } = spawnSync('mkfifo', ['-m', '600', path], { encoding: 'utf8' })
-    if (status !== 0)
-      throw new Failure('conflict', 'postgres.folder_unsuitable', { folder: run, said: stderr.trim() })
+    if (!lstatSync(path, { throwIfNoEntry: false })?.isFIFO()) {
+      rmSync(path, { recursive: true, force: true })
+      const { status, stderr } = spawnSync('mkfifo', ['-m', '600', path], { encoding: 'utf8' })
+      if (status !== 0) {
+        throw new Failure('conflict', 'postgres.folder_unsuitable', { folder: run, said: stderr.trim() })
+      }
+    }
     give(path, owner)
   }
 }

@@ -77,7 +77,8 @@ function asRoot(wanted: Owner): readonly Runner[] {
 
 /**
  * The second way keeps the one right to pass folders that are closed to the account (a checkout under /root), for
- * containers that forbid namespaces.
+ * containers that forbid namespaces. Without `no_setuid_fixup` the kernel leaves the right out of account where
+ * PostgreSQL asks whether it may run its own programs.
  */
 function changedTo(owner: Owner): readonly Runner[] {
   const keepingRight = [
@@ -85,6 +86,7 @@ function changedTo(owner: Owner): readonly Runner[] {
     `--reuid=${owner.uid}`,
     `--regid=${owner.gid}`,
     '--clear-groups',
+    '--securebits=+no_setuid_fixup',
     '--inh-caps=+dac_override',
     '--ambient-caps=+dac_override',
     '--',
@@ -155,9 +157,9 @@ const optionsFor = ({ become }: Runner) => ({ cwd: '/', env: ENVIRONMENT, ...(be
 /** Whom this process runs as; everywhere but on Windows, where there is no embedded database, there is a number. */
 export const currentUser = (): Owner => ({ uid: process.geteuid?.() ?? -1, gid: process.getegid?.() ?? -1 })
 
-/** Lets a file or folder that root made belong to whom it is for. */
+/** Lets a file or folder that root made, or found from an earlier runner, belong to whom it is for. */
 export function give(path: string, owner: Owner): void {
-  if (currentUser().uid === 0 && owner.uid !== 0) chownSync(path, owner.uid, owner.gid)
+  if (currentUser().uid === 0) chownSync(path, owner.uid, owner.gid)
 }
 
 /** Writes a file for the owner alone. Anew each time, for the last one may be another user's. */

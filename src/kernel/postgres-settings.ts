@@ -19,7 +19,7 @@ interface Placing {
  * Our settings, written on every start, so that what safety rests on cannot be lost by an edit: durability, checks of
  * who connects, no preloaded code. Of the file that initdb wrote, only what is not here counts.
  */
-export function settingsFor({ cluster, run, socketDir, port }: Placing): string {
+function settingsFor({ cluster, run, socketDir, port }: Placing): string {
   const settings = {
     hba_file: join(run, 'pg_hba.conf'),
     ident_file: join(run, 'pg_ident.conf'),

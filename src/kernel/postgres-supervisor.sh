@@ -151,6 +151,7 @@ main() {
   trap stop TERM
   signal KILL supervisors
   clear_away
+  [ -r "$run/alive" ] && [ -w "$run/alive" ] || { say "may not open $run/alive"; exit 1; }
   # A process that still holds this FIFO but that we cannot see lives in another container on the same folder:
   # a second PostgreSQL beside it would destroy the data.
   dd if="$run/alive" of=/dev/null bs=1 count=1 iflag=nonblock 2>/dev/null || exit 75

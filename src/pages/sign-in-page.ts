@@ -1,24 +1,27 @@
-import { html, type Html } from './html.ts'
 import { alertPlace, entryPage, field, passwordField } from './entry-page.ts'
+import { html, type Html } from './html.ts'
 import type { Visit } from './visit.ts'
 
-/**
- * Signing in. The form is sent by the script, which says what came back; who fits in several parks is then asked for
- * the park. `park` is the name of the installation's only park, if it has one.
- */
+/** Signing in. `park` is the name of the installation's only park, if it has one; before there is any, nobody can. */
 export function signInPage(
   visit: Visit,
   {
     to,
     park,
     hasParks,
-  }: { readonly to: string; readonly park: string | undefined; readonly hasParks: boolean },
+  }: { readonly to: string; readonly park?: string | undefined; readonly hasParks: boolean },
 ): Html {
   const { signIn } = visit.words
   const body = html`<h1>${signIn.title}</h1>
     <p class="lead">${signIn.who}</p>
-    ${!hasParks && html`<p class="note">${signIn.noPark}</p>`}
-    ${to !== '/' && html`<p class="note">${signIn.returnsTo}</p>`}
+    ${hasParks ? form(visit, to) : html`<p class="note">${signIn.noPark}</p>`}`
+  return entryPage(visit, { title: signIn.title, park, body, foot: signIn.locks })
+}
+
+/** The form is sent by the script, which says what came back; who fits in several parks is then asked for the park. */
+function form(visit: Visit, to: string): Html {
+  const { signIn } = visit.words
+  return html`${to !== '/' && html`<p class="note">${signIn.returnsTo}</p>`}
     <noscript><p class="alert">${signIn.noScript}</p></noscript>
     <form data-send="/api/v1/session" data-to="${to}" data-offline="${signIn.offline}" novalidate>
       ${field(visit, {
@@ -46,5 +49,4 @@ export function signInPage(
         ${signIn.submit} <kbd aria-hidden="true">Enter</kbd>
       </button>
     </form>`
-  return entryPage(visit, { title: signIn.title, park, body, foot: signIn.locks })
 }

@@ -120,7 +120,11 @@ function groupRests(skipped: readonly Day[]): { zh: string; en: string; days: nu
   const groups = new Map<string, { zh: string; en: string; days: number }>()
   for (const { kind, name } of skipped) {
     const zh = kind === 'weekend' ? '周末' : (name ?? '园区休息日')
-    const group = groups.get(zh) ?? { zh, en: kind === 'weekend' ? 'weekends' : holidayName(zh, 'en'), days: 0 }
+    const group = groups.get(zh) ?? {
+      zh,
+      en: kind === 'weekend' ? 'weekends' : holidayName(zh, 'en'),
+      days: 0,
+    }
     groups.set(zh, { ...group, days: group.days + 1 })
   }
   return [...groups.values()]

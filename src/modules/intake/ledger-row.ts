@@ -56,7 +56,7 @@ export interface LedgerRow extends LedgerContent {
 /**
  * What a row says, as 64 hexadecimal digits: the same content in another spelling (blanks, widths, the form of dates,
  * 5个工作日 or the day it falls on) gives the same. Our number and counts of returns are left out, because the paper
- * does not have them; no rung is the usual one.
+ * does not have them; so is the state, which on paper follows from the rest. No rung is the usual one.
  */
 export function contentHash(row: LedgerContent): string {
   const text = (value: string | null) => (value === null ? null : normalForm(value))
@@ -82,7 +82,6 @@ export function contentHash(row: LedgerContent): string {
     row.struckOff,
     row.rating,
     text(row.remark),
-    row.state,
     row.outcome,
     row.rung ?? 'department',
   ]

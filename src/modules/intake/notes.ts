@@ -28,6 +28,7 @@ export type NoteCode = RefusalCode | WarningCode
 export type RefusalCode =
   | 'serial_missing'
   | 'serial_duplicate'
+  | 'serial_too_long'
   | 'enterprise_missing'
   | 'text_missing'
   | 'collected_missing'

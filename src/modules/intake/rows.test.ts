@@ -95,6 +95,7 @@ describe('a row of the paper', () => {
 
   it.each<[string, Changes, string]>([
     ['no serial', { 序号: null }, 'A3 serial_missing'],
+    ['a serial that is none', { 序号: '长'.repeat(41) }, 'A3 serial_too_long'],
     ['no enterprise', { 企业名称: ' / ' }, 'D3 enterprise_missing'],
     [
       'an enterprise that was not found',

@@ -105,6 +105,7 @@ function readSerial({ text, has, context, notes, row }: RowInHand, year: number)
   }
   const form = normalForm(written)
   const serial = /^第?0*([1-9]\d*|0)[号.、。]?$/.exec(form)?.[1] ?? form
+  if (serial.length > LONGEST_SERIAL) notes.refuse('serial', 'serial_too_long')
   if (Number.isNaN(year)) return serial
   const key = `${year}/${serial}`
   const first = context.serials.get(key)
@@ -113,6 +114,8 @@ function readSerial({ text, has, context, notes, row }: RowInHand, year: number)
   else context.serials.set(key, { sheet: context.sheet, row: row.number })
   return serial
 }
+
+const LONGEST_SERIAL = 40
 
 function readAsker({ text, has, context, notes }: RowInHand) {
   const enterprise = text('enterprise')

@@ -13,6 +13,7 @@ const REASONS: Readonly<Record<NoteCode, Phrase>> = {
     zh: ({ first, sheet }) => `序号重复，与“${shown(sheet)}”第 ${shown(first)} 行相同`,
     en: ({ first, sheet }) => `the serial number is already that of row ${shown(first)} in "${shown(sheet)}"`,
   },
+  serial_too_long: { zh: () => '序号超过 40 个字', en: () => 'a serial number of more than 40 characters' },
   enterprise_missing: { zh: () => '没有企业名称', en: () => 'no name of an enterprise' },
   text_missing: { zh: () => '没有写问题', en: () => 'no text of the matter' },
   collected_missing: {
