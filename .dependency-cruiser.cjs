@@ -3,17 +3,28 @@ module.exports = {
   forbidden: [
     {
       name: 'module-front-door',
-      comment: 'Another module is entered only through its index.ts or contract.ts; what lies behind may change freely.',
+      comment:
+        'Another module is entered only through its index.ts or contract.ts (tests: fixtures.ts); what lies behind may change freely.',
       severity: 'error',
       from: { path: '^src/modules/([^/]+)/' },
-      to: { path: '^src/modules/([^/]+)/', pathNot: '^src/modules/($1/|[^/]+/(index|contract)\\.ts$)' },
+      to: {
+        path: '^src/modules/([^/]+)/',
+        pathNot: '^src/modules/($1/|[^/]+/(index|contract|fixtures)\\.ts$)',
+      },
+    },
+    {
+      name: 'pages-use-front-doors',
+      comment: 'Pages ask modules like any guest: through queries and shapes, never behind them.',
+      severity: 'error',
+      from: { path: '^src/(pages/|app\\.ts|sessions\\.ts|set-up\\.ts)', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/modules/[^/]+/', pathNot: '^src/modules/[^/]+/(index|contract)\\.ts$' },
     },
     {
       name: 'kernel-knows-no-module',
       comment: 'Fifty mechanisms stand on the kernel; if it knew one of them, it would have to know all.',
       severity: 'error',
       from: { path: '^src/kernel/' },
-      to: { path: '^src/(modules|cli)/|^src/(app|modules|main)\\.ts$' },
+      to: { path: '^src/(modules|cli|pages)/|^src/(app|modules|main)\\.ts$' },
     },
     {
       name: 'contract-is-pure',
@@ -27,7 +38,10 @@ module.exports = {
       comment: 'Rules and policies must be testable without a database or a clock.',
       severity: 'error',
       from: { path: '/(rules|policy)\\.ts$' },
-      to: { pathNot: '(/(contract|rules|policy|transitions|columns)\\.ts$|kernel/(failure|calendar|calendar-days|office-hours|zone|actor|clock)\\.ts$|node_modules/)' },
+      to: {
+        pathNot:
+          '(/(contract|rules|policy|transitions|columns)\\.ts$|kernel/(failure|calendar|calendar-days|office-hours|zone|actor|clock)\\.ts$|node_modules/)',
+      },
     },
     {
       name: 'tests-are-leaves',
@@ -36,7 +50,13 @@ module.exports = {
       from: { path: '^src/', pathNot: '(\\.test\\.ts$|/testing\\.ts$|/fixtures\\.ts$)' },
       to: { path: '(\\.test\\.ts$|/fixtures\\.ts$|^test/)' },
     },
-    { name: 'no-cycles', comment: 'A cycle makes two files one.', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'no-cycles',
+      comment: 'A cycle makes two files one.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
   ],
   options: {
     tsPreCompilationDeps: true,

@@ -9,9 +9,15 @@ export default tseslint.config(
     rules: {
       // A promise nobody waits for is a change nobody knows failed.
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       // Void arrows and unnecessary conditions are matters of taste that the type checker already settles.
       '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/no-unnecessary-condition': 'off',
@@ -21,7 +27,10 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-spread': 'off',
       'no-restricted-globals': [
         'error',
-        { name: 'Date', message: 'Time comes from ctx.now or the injected clock, dates are YYYY-MM-DD strings.' },
+        {
+          name: 'Date',
+          message: 'Time comes from ctx.now or the injected clock, dates are YYYY-MM-DD strings.',
+        },
       ],
       'no-console': 'error',
       eqeqeq: 'error',
@@ -29,7 +38,15 @@ export default tseslint.config(
   },
   {
     // The places where the outside world enters: the clock itself, the terminal, scripts and tests.
-    files: ['src/kernel/clock.ts', 'src/kernel/ids.ts', 'src/kernel/zone.ts', 'src/kernel/calendar.ts', 'src/**/*.test.ts', 'test/**', 'scripts/**'],
+    files: [
+      'src/kernel/clock.ts',
+      'src/kernel/ids.ts',
+      'src/kernel/zone.ts',
+      'src/kernel/calendar.ts',
+      'src/**/*.test.ts',
+      'test/**',
+      'scripts/**',
+    ],
     rules: { 'no-restricted-globals': 'off', 'no-console': 'off' },
   },
   { files: ['**/*.{js,mjs,cjs}'], ...tseslint.configs.disableTypeChecked },

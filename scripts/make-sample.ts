@@ -9,6 +9,7 @@ import { dateToSerial } from '../src/kernel/spreadsheet/number-format.ts'
 import { writeWorkbookFile, type SheetPlan, type WritableCell } from '../src/kernel/spreadsheet/write.ts'
 import { creditCodeCheck, organisationCodeCheck } from '../src/modules/enterprises/credit-code.ts'
 
+/** The departments that the park of the sample needs. */
 export const SAMPLE_DEPARTMENTS = [
   '企业服务中心',
   '经济发展局',
@@ -22,575 +23,113 @@ export const SAMPLE_DEPARTMENTS = [
   '财政金融局',
 ] as const
 
-type Department = (typeof SAMPLE_DEPARTMENTS)[number]
-
-/** A matter: when it came (month-day), what it is, who leads, who assists, and how it went. */
 interface Matter {
+  /** Month and day on which it came. */
   readonly on: string
   readonly category: string
   readonly text: string
-  readonly lead?: Department
-  readonly co?: readonly Department[]
-  /** `5` working days, a date, or words; nothing when nobody was put in charge. */
-  readonly deadline?: number | string
-  /** Working days after dispatch until the reply; a matter without is not answered yet. */
-  readonly reply?: number
-  readonly rating?: string
-  readonly source?: string
-  readonly progress?: string
-  readonly remark?: string
-  /** Replied but not struck off. */
-  readonly isOpen?: true
+  readonly lead: string | null
+  readonly co: readonly string[]
+  readonly deadline: number | string | null
+  readonly reply: number | null
+  readonly rating: string | null
+  readonly progress: string | null
+  readonly remark: string | null
+  /** Where it came from when that is not one of the usual ways: answered on the spot. */
+  readonly source: string | null
+  readonly isOpen: boolean
 }
 
-const MATTERS: readonly Matter[] = [
-  {
-    on: '01-05',
-    category: '交通出行',
-    text: '园区西路早高峰与渣土车混行，员工骑车上下班不安全，希望增设隔离护栏',
-    lead: '建设管理局',
-    deadline: 10,
-    reply: 7,
-    rating: '满意',
-  },
-  {
-    on: '01-07',
-    category: '融资',
-    text: '设备更新贷款 800 万元，银行要求追加抵押，希望协调过桥资金',
-    lead: '财政金融局',
-    deadline: '月底前',
-    reply: 12,
-    rating: '基本满意',
-  },
-  {
-    on: '01-12',
-    category: '用工',
-    text: '春节后一线普工缺口约 60 人，请协助组织专场招聘会',
-    lead: '人社分局',
-    deadline: 15,
-    reply: 14,
-    rating: '满意',
-  },
-  {
-    on: '01-14',
-    category: '水电气',
-    text: '厂区水压不足，二楼以上白天基本无水，影响清洗工序',
-    lead: '建设管理局',
-    co: ['企业服务中心'],
-    deadline: 5,
-    reply: 9,
-    rating: '不满意',
-    remark: '管网改造排期影响',
-  },
-  {
-    on: '01-20',
-    category: '政策',
-    text: '去年技改奖补资金何时拨付，公示已过两个月',
-    lead: '经济发展局',
-    co: ['财政金融局'],
-    deadline: 7,
-    reply: 5,
-    rating: '满意',
-  },
-  {
-    on: '01-26',
-    category: '证照办理',
-    text: '二期厂房施工许可需补交消防设计审查意见，请指导一次性告知',
-    lead: '行政审批局',
-    deadline: 3,
-    reply: 2,
-    rating: '非常满意',
-  },
-  {
-    on: '02-02',
-    category: '用工',
-    text: '外地员工返乡购票困难，希望园区组织包车',
-    lead: '企业服务中心',
-    deadline: 3,
-    reply: 3,
-    rating: '满意',
-  },
-  {
-    on: '02-05',
-    category: '安全',
-    text: '隔壁空置厂房堆放废旧轮胎，存在火灾隐患',
-    lead: '应急管理局',
-    co: ['生态环境分局'],
-    deadline: 5,
-    reply: 4,
-    rating: '满意',
-  },
-  {
-    on: '02-11',
-    category: '子女入学',
-    text: '12 名外省籍技术骨干子女秋季入学需提前摸底学位',
-    lead: '企业服务中心',
-    deadline: '年底前',
-    progress: '正在与属地教育部门对接',
-  },
-  {
-    on: '02-24',
-    category: '水电气',
-    text: '新增一台 1250 千伏安变压器，用电报装多次补件',
-    lead: '行政审批局',
-    co: ['建设管理局'],
-    deadline: 10,
-    reply: 8,
-    rating: '较满意',
-  },
-  {
-    on: '02-26',
-    category: '环保',
-    text: '夜间邻厂空压机噪声大，宿舍员工无法休息',
-    lead: '生态环境分局',
-    deadline: 5,
-    reply: 6,
-    rating: '基本满意',
-  },
-  {
-    on: '02-28',
-    category: '物流',
-    text: '公路限高架使 4.2 米厢式货车绕行 6 公里，申请调整',
-    lead: '建设管理局',
-    deadline: '月底前',
-    reply: 3,
-    rating: '满意',
-  },
-  {
-    on: '03-03',
-    category: '用地',
-    text: '三期 18 亩预留用地何时挂牌，客户订单已排到年底',
-    lead: '自然资源分局',
-    co: ['招商合作局'],
-    deadline: '月底前',
-    reply: 20,
-    rating: '不太满意',
-  },
-  {
-    on: '03-06',
-    category: '交通出行',
-    text: '15 路公交末班车 18:30，晚班员工无车可坐，希望延长至 21:30',
-    lead: '企业服务中心',
-    co: ['建设管理局'],
-    deadline: 10,
-    reply: 9,
-    rating: '满意',
-  },
-  {
-    on: '03-09',
-    category: '市场',
-    text: '希望园区牵头组织上下游配套对接会，优先采购本地铸件',
-    lead: '招商合作局',
-    deadline: '一个月内',
-    reply: 15,
-    rating: '满意',
-  },
-  {
-    on: '03-12',
-    category: '融资',
-    text: '知识产权质押贷款评估费用较高，咨询贴息政策',
-    lead: '财政金融局',
-    deadline: 5,
-    reply: 2,
-    rating: '满意',
-  },
-  {
-    on: '03-16',
-    category: '环保',
-    text: '喷涂线改水性漆，环评是否需要重新报批',
-    lead: '生态环境分局',
-    deadline: 7,
-    reply: 5,
-    rating: '满意',
-  },
-  {
-    on: '03-19',
-    category: '基础设施',
-    text: '厂门口雨水井盖破损，已有电动车摔倒',
-    lead: '建设管理局',
-    deadline: 2,
-    reply: 1,
-    rating: '满意',
-  },
-  {
-    on: '03-24',
-    category: '政策',
-    text: '高新技术企业重新认定辅导，希望安排专家上门',
-    lead: '经济发展局',
-    deadline: '4月3日',
-    reply: 9,
-    rating: '满意',
-  },
-  {
-    on: '03-27',
-    category: '人才公寓',
-    text: '申请人才公寓 8 套，排队已半年',
-    lead: '企业服务中心',
-    co: ['人社分局'],
-    deadline: 10,
-    reply: 12,
-    rating: '不满意',
-  },
-  {
-    on: '04-01',
-    category: '消防',
-    text: '消防水池改造期间如何办理临时备案',
-    lead: '应急管理局',
-    deadline: 5,
-    reply: 4,
-    rating: '满意',
-    remark: '遇清明假期',
-  },
-  {
-    on: '04-02',
-    category: '证照办理',
-    text: '经营范围增加“第二类医疗器械”，线上系统反复报错',
-    lead: '行政审批局',
-    deadline: 3,
-    reply: 2,
-    rating: '满意',
-    remark: '遇清明假期',
-  },
-  {
-    on: '04-08',
-    category: '交通出行',
-    text: '驾校学员车占用厂前道路练车，大货车进出困难',
-    lead: '建设管理局',
-    co: ['应急管理局'],
-    deadline: 7,
-    reply: 6,
-    rating: '满意',
-  },
-  {
-    on: '04-13',
-    category: '用工',
-    text: '灵活用工社保缴纳口径不清，请人社部门集中答疑',
-    lead: '人社分局',
-    deadline: '月底前',
-    reply: 10,
-    rating: '满意',
-  },
-  {
-    on: '04-16',
-    category: '水电气',
-    text: '天然气调价后单耗成本上升，询问有无阶梯优惠',
-    lead: '经济发展局',
-    deadline: 5,
-    reply: 5,
-    progress: '解释说明：气价由省定，园区无权减免，已书面答复',
-    rating: '基本满意',
-  },
-  {
-    on: '04-21',
-    category: '用地',
-    text: '厂房产权证分宗办理，涉及抵押释放',
-    lead: '自然资源分局',
-    co: ['行政审批局', '财政金融局'],
-    deadline: 15,
-    reply: 18,
-    rating: '基本满意',
-  },
-  {
-    on: '04-27',
-    category: '安全',
-    text: '申请安全生产标准化三级复评，评审机构排期晚',
-    lead: '应急管理局',
-    deadline: 5,
-    reply: 4,
-    rating: '满意',
-    remark: '遇五一假期',
-  },
-  {
-    on: '04-29',
-    category: '基础设施',
-    text: '园区北侧路灯连续 20 余盏不亮',
-    lead: '建设管理局',
-    deadline: 3,
-    reply: 2,
-    rating: '满意',
-    remark: '遇五一假期',
-  },
-  {
-    on: '05-07',
-    category: '融资',
-    text: '应收账款确权平台对接，核心企业不配合',
-    lead: '财政金融局',
-    co: ['招商合作局'],
-    deadline: 10,
-    reply: 13,
-    rating: '不满意',
-  },
-  {
-    on: '05-09',
-    category: '子女入学',
-    text: '企业高管子女转学学位协调',
-    lead: '企业服务中心',
-    deadline: '6月底前',
-    reply: 25,
-    rating: '满意',
-    remark: '五一调休上班日收集',
-  },
-  {
-    on: '05-14',
-    category: '环保',
-    text: '污水管网接驳口不明，新生产线无法纳管',
-    lead: '生态环境分局',
-    co: ['建设管理局'],
-    deadline: 7,
-    reply: 7,
-    rating: '满意',
-  },
-  {
-    on: '05-19',
-    category: '市场',
-    text: '出口订单受关税影响，希望开展内销对接',
-    lead: '招商合作局',
-    deadline: '下月底前',
-    reply: 22,
-    rating: '较满意',
-  },
-  {
-    on: '05-25',
-    category: '政策',
-    text: '规上工业首次入统奖励申报材料清单',
-    lead: '经济发展局',
-    deadline: '7天内',
-    reply: 3,
-    rating: '满意',
-  },
-  {
-    on: '05-28',
-    category: '物流',
-    text: '危险化学品运输车辆园区内停车点不足',
-    lead: '应急管理局',
-    co: ['建设管理局'],
-    deadline: 10,
-    reply: 16,
-    rating: '基本满意',
-  },
-  {
-    on: '06-02',
-    category: '用工',
-    text: '暑期实习生安排与学校三方协议范本',
-    lead: '人社分局',
-    deadline: 5,
-    reply: 3,
-    rating: '满意',
-  },
-  {
-    on: '06-08',
-    category: '水电气',
-    text: '迎峰度夏错峰用电方案提前告知，避免订单违约',
-    lead: '经济发展局',
-    deadline: '五个工作日',
-    reply: 5,
-    rating: '满意',
-  },
-  {
-    on: '06-12',
-    category: '基础设施',
-    text: '厂区外围网线共享杆路由审批',
-    lead: '行政审批局',
-    deadline: 7,
-    reply: 6,
-    rating: '满意',
-    remark: '遇端午假期',
-  },
-  {
-    on: '06-17',
-    category: '安全',
-    text: '汛期厂后山体护坡有裂缝，请求排查',
-    lead: '自然资源分局',
-    co: ['应急管理局'],
-    deadline: 2,
-    reply: 1,
-    rating: '非常满意',
-    remark: '遇端午假期',
-  },
-  {
-    on: '06-23',
-    category: '融资',
-    text: '“园区贷”授信到期续贷衔接',
-    lead: '财政金融局',
-    deadline: '月底前',
-    reply: 8,
-    rating: '满意',
-  },
-  {
-    on: '06-30',
-    category: '环保',
-    text: '危废暂存间扩建备案流程',
-    lead: '生态环境分局',
-    deadline: 5,
-    reply: 5,
-    rating: '满意',
-  },
-  {
-    on: '07-06',
-    category: '交通出行',
-    text: '员工停车位不足，路边停车频繁被贴单',
-    lead: '建设管理局',
-    co: ['企业服务中心'],
-    deadline: 10,
-    reply: 14,
-    rating: '不太满意',
-  },
-  {
-    on: '07-13',
-    category: '用地',
-    text: '临时用地到期续期手续',
-    lead: '自然资源分局',
-    deadline: 10,
-    reply: 7,
-    rating: '满意',
-  },
-  {
-    on: '07-20',
-    category: '政策',
-    text: '稳岗返还资金未到账',
-    lead: '人社分局',
-    co: ['财政金融局'],
-    deadline: 7,
-    reply: 9,
-    rating: '基本满意',
-    isOpen: true,
-  },
-  {
-    on: '07-27',
-    category: '水电气',
-    text: '连续三天午间限电，注塑机停机损失大',
-    lead: '经济发展局',
-    deadline: 3,
-    reply: 3,
-    rating: '基本满意',
-    isOpen: true,
-  },
-  {
-    on: '08-04',
-    category: '证照办理',
-    text: '排污许可证变更与法人变更能否并联办理',
-    lead: '行政审批局',
-    co: ['生态环境分局'],
-    deadline: 5,
-    reply: 4,
-    isOpen: true,
-  },
-  {
-    on: '08-12',
-    category: '子女入学',
-    text: '秋季学位 3 名未落实',
-    lead: '企业服务中心',
-    deadline: '月底前',
-    reply: 11,
-    isOpen: true,
-  },
-  {
-    on: '08-19',
-    category: '市场',
-    text: '申请参加省级首台套推广目录，缺少用户报告',
-    lead: '招商合作局',
-    deadline: '9月底前',
-    progress: '已汇总材料，正在办理推荐',
-  },
-  {
-    on: '08-27',
-    category: '用工',
-    text: '焊工、数控操作工紧缺，希望与技工学校订单培养',
-    lead: '人社分局',
-    deadline: 20,
-    progress: '正在协调两所学校',
-  },
-  {
-    on: '09-03',
-    category: '基础设施',
-    text: '园区 5G 信号在钢结构车间内弱',
-    lead: '建设管理局',
-    deadline: 15,
-    progress: '办理中',
-  },
-  {
-    on: '09-10',
-    category: '环保',
-    text: '雨污分流改造期间临时排口审批',
-    lead: '生态环境分局',
-    deadline: 5,
-    progress: '办理中',
-  },
-  {
-    on: '09-18',
-    category: '融资',
-    text: '出口信保保费补贴申报',
-    lead: '财政金融局',
-    deadline: 5,
-    reply: 6,
-    isOpen: true,
-    remark: '遇中秋假期、国庆调休',
-  },
-  {
-    on: '09-22',
-    category: '安全',
-    text: '叉车充电区与通道距离不足，整改方案请求审核',
-    lead: '应急管理局',
-    deadline: 5,
-    reply: 4,
-    isOpen: true,
-    remark: '遇中秋假期',
-  },
-  {
-    on: '09-27',
-    category: '物流',
-    text: '国庆期间集装箱车辆通行证办理',
-    lead: '建设管理局',
-    deadline: 3,
-    reply: 2,
-    rating: '满意',
-    remark: '国庆前',
-  },
-  {
-    on: '09-29',
-    category: '用地',
-    text: '标准厂房回购意向洽谈',
-    lead: '招商合作局',
-    co: ['财政金融局'],
-    deadline: 5,
-    progress: '已交办',
-  },
-  {
-    on: '10-09',
-    category: '政策',
-    text: '专精特新复核材料预审',
-    lead: '经济发展局',
-    deadline: 10,
-    progress: '已交办',
-  },
-  {
-    on: '10-12',
-    category: '交通出行',
-    text: '厂前路口申请增设信号灯',
-    lead: '建设管理局',
-    deadline: '年底前',
-    progress: '已交办',
-  },
-  {
-    on: '10-15',
-    category: '政策',
-    text: '咨询研发费用加计扣除辅导安排',
-    lead: '财政金融局',
-    source: '接待日现场答复',
-    progress: '已办结',
-    rating: '满意',
-  },
-  {
-    on: '10-16',
-    category: '证照办理',
-    text: '询问食堂食品经营许可延续需要哪些材料',
-    source: '走访当场答复',
-    progress: '已办结',
-    rating: '满意',
-  },
-  { on: '10-19', category: '基础设施', text: '希望在园区东门增设快递柜' },
-  { on: '10-20', category: '人才公寓', text: '夫妻双职工希望调换两居室' },
-]
+/**
+ * The matters, one a line: day it came, category, text | lead | assisting departments | deadline: working days, a date
+ * or words | working days until the reply | rating | progress | remark | source | open: answered, not struck off.
+ */
+const MATTERS: readonly Matter[] = `
+01-05 | 交通出行 | 园区西路早高峰与渣土车混行，员工骑车上下班不安全，希望增设隔离护栏 | 建设管理局 |  | 10 | 7 | 满意
+01-07 | 融资 | 设备更新贷款 800 万元，银行要求追加抵押，希望协调过桥资金 | 财政金融局 |  | 月底前 | 12 | 基本满意
+01-12 | 用工 | 春节后一线普工缺口约 60 人，请协助组织专场招聘会 | 人社分局 |  | 15 | 14 | 满意
+01-14 | 水电气 | 厂区水压不足，二楼以上白天基本无水，影响清洗工序 | 建设管理局 | 企业服务中心 | 5 | 9 | 不满意 |  | 管网改造排期影响
+01-20 | 政策 | 去年技改奖补资金何时拨付，公示已过两个月 | 经济发展局 | 财政金融局 | 7 | 5 | 满意
+01-26 | 证照办理 | 二期厂房施工许可需补交消防设计审查意见，请指导一次性告知 | 行政审批局 |  | 3 | 2 | 非常满意
+02-02 | 用工 | 外地员工返乡购票困难，希望园区组织包车 | 企业服务中心 |  | 3 | 3 | 满意
+02-05 | 安全 | 隔壁空置厂房堆放废旧轮胎，存在火灾隐患 | 应急管理局 | 生态环境分局 | 5 | 4 | 满意
+02-11 | 子女入学 | 12 名外省籍技术骨干子女秋季入学需提前摸底学位 | 企业服务中心 |  | 年底前 |  |  | 正在与属地教育部门对接
+02-24 | 水电气 | 新增一台 1250 千伏安变压器，用电报装多次补件 | 行政审批局 | 建设管理局 | 10 | 8 | 较满意
+02-26 | 环保 | 夜间邻厂空压机噪声大，宿舍员工无法休息 | 生态环境分局 |  | 5 | 6 | 基本满意
+02-28 | 物流 | 公路限高架使 4.2 米厢式货车绕行 6 公里，申请调整 | 建设管理局 |  | 月底前 | 3 | 满意
+03-03 | 用地 | 三期 18 亩预留用地何时挂牌，客户订单已排到年底 | 自然资源分局 | 招商合作局 | 月底前 | 20 | 不太满意
+03-06 | 交通出行 | 15 路公交末班车 18:30，晚班员工无车可坐，希望延长至 21:30 | 企业服务中心 | 建设管理局 | 10 | 9 | 满意
+03-09 | 市场 | 希望园区牵头组织上下游配套对接会，优先采购本地铸件 | 招商合作局 |  | 一个月内 | 15 | 满意
+03-12 | 融资 | 知识产权质押贷款评估费用较高，咨询贴息政策 | 财政金融局 |  | 5 | 2 | 满意
+03-16 | 环保 | 喷涂线改水性漆，环评是否需要重新报批 | 生态环境分局 |  | 7 | 5 | 满意
+03-19 | 基础设施 | 厂门口雨水井盖破损，已有电动车摔倒 | 建设管理局 |  | 2 | 1 | 满意
+03-24 | 政策 | 高新技术企业重新认定辅导，希望安排专家上门 | 经济发展局 |  | 4月3日 | 9 | 满意
+03-27 | 人才公寓 | 申请人才公寓 8 套，排队已半年 | 企业服务中心 | 人社分局 | 10 | 12 | 不满意
+04-01 | 消防 | 消防水池改造期间如何办理临时备案 | 应急管理局 |  | 5 | 4 | 满意 |  | 遇清明假期
+04-02 | 证照办理 | 经营范围增加“第二类医疗器械”，线上系统反复报错 | 行政审批局 |  | 3 | 2 | 满意 |  | 遇清明假期
+04-08 | 交通出行 | 驾校学员车占用厂前道路练车，大货车进出困难 | 建设管理局 | 应急管理局 | 7 | 6 | 满意
+04-13 | 用工 | 灵活用工社保缴纳口径不清，请人社部门集中答疑 | 人社分局 |  | 月底前 | 10 | 满意
+04-16 | 水电气 | 天然气调价后单耗成本上升，询问有无阶梯优惠 | 经济发展局 |  | 5 | 5 | 基本满意 | 解释说明：气价由省定，园区无权减免，已书面答复
+04-21 | 用地 | 厂房产权证分宗办理，涉及抵押释放 | 自然资源分局 | 行政审批局、财政金融局 | 15 | 18 | 基本满意
+04-27 | 安全 | 申请安全生产标准化三级复评，评审机构排期晚 | 应急管理局 |  | 5 | 4 | 满意 |  | 遇五一假期
+04-29 | 基础设施 | 园区北侧路灯连续 20 余盏不亮 | 建设管理局 |  | 3 | 2 | 满意 |  | 遇五一假期
+05-07 | 融资 | 应收账款确权平台对接，核心企业不配合 | 财政金融局 | 招商合作局 | 10 | 13 | 不满意
+05-09 | 子女入学 | 企业高管子女转学学位协调 | 企业服务中心 |  | 6月底前 | 25 | 满意 |  | 五一调休上班日收集
+05-14 | 环保 | 污水管网接驳口不明，新生产线无法纳管 | 生态环境分局 | 建设管理局 | 7 | 7 | 满意
+05-19 | 市场 | 出口订单受关税影响，希望开展内销对接 | 招商合作局 |  | 下月底前 | 22 | 较满意
+05-25 | 政策 | 规上工业首次入统奖励申报材料清单 | 经济发展局 |  | 7天内 | 3 | 满意
+05-28 | 物流 | 危险化学品运输车辆园区内停车点不足 | 应急管理局 | 建设管理局 | 10 | 16 | 基本满意
+06-02 | 用工 | 暑期实习生安排与学校三方协议范本 | 人社分局 |  | 5 | 3 | 满意
+06-08 | 水电气 | 迎峰度夏错峰用电方案提前告知，避免订单违约 | 经济发展局 |  | 五个工作日 | 5 | 满意
+06-12 | 基础设施 | 厂区外围网线共享杆路由审批 | 行政审批局 |  | 7 | 6 | 满意 |  | 遇端午假期
+06-17 | 安全 | 汛期厂后山体护坡有裂缝，请求排查 | 自然资源分局 | 应急管理局 | 2 | 1 | 非常满意 |  | 遇端午假期
+06-23 | 融资 | “园区贷”授信到期续贷衔接 | 财政金融局 |  | 月底前 | 8 | 满意
+06-30 | 环保 | 危废暂存间扩建备案流程 | 生态环境分局 |  | 5 | 5 | 满意
+07-06 | 交通出行 | 员工停车位不足，路边停车频繁被贴单 | 建设管理局 | 企业服务中心 | 10 | 14 | 不太满意
+07-13 | 用地 | 临时用地到期续期手续 | 自然资源分局 |  | 10 | 7 | 满意
+07-20 | 政策 | 稳岗返还资金未到账 | 人社分局 | 财政金融局 | 7 | 9 | 基本满意 |  |  |  | open
+07-27 | 水电气 | 连续三天午间限电，注塑机停机损失大 | 经济发展局 |  | 3 | 3 | 基本满意 |  |  |  | open
+08-04 | 证照办理 | 排污许可证变更与法人变更能否并联办理 | 行政审批局 | 生态环境分局 | 5 | 4 |  |  |  |  | open
+08-12 | 子女入学 | 秋季学位 3 名未落实 | 企业服务中心 |  | 月底前 | 11 |  |  |  |  | open
+08-19 | 市场 | 申请参加省级首台套推广目录，缺少用户报告 | 招商合作局 |  | 9月底前 |  |  | 已汇总材料，正在办理推荐
+08-27 | 用工 | 焊工、数控操作工紧缺，希望与技工学校订单培养 | 人社分局 |  | 20 |  |  | 正在协调两所学校
+09-03 | 基础设施 | 园区 5G 信号在钢结构车间内弱 | 建设管理局 |  | 15 |  |  | 办理中
+09-10 | 环保 | 雨污分流改造期间临时排口审批 | 生态环境分局 |  | 5 |  |  | 办理中
+09-18 | 融资 | 出口信保保费补贴申报 | 财政金融局 |  | 5 | 6 |  |  | 遇中秋假期、国庆调休 |  | open
+09-22 | 安全 | 叉车充电区与通道距离不足，整改方案请求审核 | 应急管理局 |  | 5 | 4 |  |  | 遇中秋假期 |  | open
+09-27 | 物流 | 国庆期间集装箱车辆通行证办理 | 建设管理局 |  | 3 | 2 | 满意 |  | 国庆前
+09-29 | 用地 | 标准厂房回购意向洽谈 | 招商合作局 | 财政金融局 | 5 |  |  | 已交办
+10-09 | 政策 | 专精特新复核材料预审 | 经济发展局 |  | 10 |  |  | 已交办
+10-12 | 交通出行 | 厂前路口申请增设信号灯 | 建设管理局 |  | 年底前 |  |  | 已交办
+10-15 | 政策 | 咨询研发费用加计扣除辅导安排 | 财政金融局 |  |  |  | 满意 | 已办结 |  | 接待日现场答复
+10-16 | 证照办理 | 询问食堂食品经营许可延续需要哪些材料 |  |  |  |  | 满意 | 已办结 |  | 走访当场答复
+10-19 | 基础设施 | 希望在园区东门增设快递柜
+10-20 | 人才公寓 | 夫妻双职工希望调换两居室
+`
+  .trim()
+  .split('\n')
+  .map(readMatter)
+
+function readMatter(line: string): Matter {
+  const [on = '', category = '', text = '', ...rest] = line.split('|').map((part) => part.trim())
+  const [lead, co, deadline, reply, rating, progress, remark, source, open] = rest.map((part) =>
+    part === '' ? null : part,
+  )
+  return {
+    on,
+    category,
+    text,
+    lead: lead ?? null,
+    co: co?.split('、') ?? [],
+    deadline: /^\d+$/.test(deadline ?? '') ? Number(deadline) : (deadline ?? null),
+    reply: reply ? Number(reply) : null,
+    rating: rating ?? null,
+    progress: progress ?? null,
+    remark: remark ?? null,
+    source: source ?? null,
+    isOpen: open === 'open',
+  }
+}
 
 const SOURCES = ['走访', '问卷', '座谈会', '企业接待日', '热线', '政企通平台']
 const LEADERS = ['甲主任', '乙副主任', '丙书记', '丁副主任']
@@ -692,17 +231,16 @@ function spoil(rows: WritableCell[][]): void {
 const calendar = makeCalendar()
 
 function rowOf(matter: Matter, index: number): WritableCell[] {
-  const { category, text, lead, co = [], deadline, reply, rating = null, remark = null, isOpen } = matter
+  const { category, text, lead, co, deadline, reply, rating, remark } = matter
   const pick = <T>(items: readonly T[], step: number): T | null =>
     items[(index * step) % items.length] ?? null
   const collected = `2026-${matter.on}`
-  const isOnSpot = matter.source !== undefined
-  const dispatched = lead === undefined || isOnSpot ? null : dispatchDay(collected, index)
+  const isOnSpot = matter.source !== null
+  const dispatched = lead === null || isOnSpot ? null : dispatchDay(collected, index)
   const replied =
-    dispatched === null || reply === undefined ? null : calendar.addWorkingDays(dispatched, reply).due
-  const onSpotDay = isOnSpot ? collected : null
-  const end = replied ?? onSpotDay
-  const struckOff = end === null || isOpen === true ? null : addDays(end, index % 6)
+    dispatched === null || reply === null ? null : calendar.addWorkingDays(dispatched, reply).due
+  const end = replied ?? (isOnSpot ? collected : null)
+  const struckOff = end === null || matter.isOpen ? null : addDays(end, index % 6)
   const enterprise = enterpriseOf((index * 7) % TRADES.length)
   return [
     index + 1,
@@ -714,18 +252,18 @@ function rowOf(matter: Matter, index: number): WritableCell[] {
     index % 5 === 2 ? Number(enterprise.phone) : enterprise.phone,
     category,
     text,
-    lead === undefined ? null : pick(LEADERS, 3),
-    lead ?? null,
+    lead === null ? null : pick(LEADERS, 3),
+    lead,
     co.length === 0 ? null : co.join(index % 2 === 0 ? '、' : '，'),
     dispatched === null ? null : spelt(dispatched, index + 3),
     dispatched === null ? null : deadlineOf({ deadline, dispatched, index }),
-    lead === undefined ? null : pick(DEMANDS, 2),
+    lead === null ? null : pick(DEMANDS, 2),
     matter.progress ?? (end === null ? null : '已办结'),
     end === null ? null : spelt(end, index + 5),
     struckOff === null
-      ? lead === undefined
+      ? lead === null
         ? null
-        : (pick(['否', '未销号', ''], 1) ?? null)
+        : pick(['否', '未销号', ''], 1)
       : pick(['是', '√', '已销号', '销号'], 1),
     struckOff === null ? null : spelt(struckOff, index + 1),
     rating,
@@ -745,7 +283,7 @@ function deadlineOf({
   dispatched,
   index,
 }: {
-  deadline: number | string | undefined
+  deadline: number | string | null
   dispatched: string
   index: number
 }): WritableCell {

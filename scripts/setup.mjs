@@ -344,7 +344,7 @@ function giveUp(trouble, output) {
 /** Proves that the packaged Node runs on this machine, and lets it make the links that PostgreSQL's libraries need. */
 function prepare() {
   if (PACKAGED_NODE === undefined) return
-  const binaries = pathToFileURL(join(ROOT, 'src/kernel/postgres-binaries.ts')).href
+  const binaries = pathToFileURL(join(ROOT, 'src/kernel/postgres/binaries.ts')).href
   const program = `(await import(${JSON.stringify(binaries)})).findPostgresBinaries()`
   const { status, stderr, error } = spawnSync(PACKAGED_NODE, ['--input-type=module', '-e', program], {
     encoding: 'utf8',

@@ -3,6 +3,7 @@ import { auditModule } from './modules/audit/index.ts'
 import { casesModule } from './modules/cases/index.ts'
 import { enterprisesModule } from './modules/enterprises/index.ts'
 import { figuresModule } from './modules/figures/index.ts'
+import { intakeModule } from './modules/intake/index.ts'
 import { ledgerModule } from './modules/ledger/index.ts'
 import { parksModule } from './modules/parks/index.ts'
 import { peopleModule } from './modules/people/index.ts'
@@ -15,5 +16,6 @@ export const MODULES: readonly Module[] = [
   ledgerModule,
   casesModule,
   figuresModule,
+  intakeModule,
   auditModule,
 ]

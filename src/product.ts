@@ -4,8 +4,8 @@ import { parse } from 'pg-connection-string'
 import { systemClock, type Clock } from './kernel/clock.ts'
 import { checkFit, checkSafe } from './kernel/checks.ts'
 import { openDatabase, Unavailable, type Connection, type Database } from './kernel/database.ts'
-import { openEmbeddedPostgres, type StartStep } from './kernel/embedded-postgres.ts'
-import { words as postgresWords } from './kernel/embedded-postgres.words.ts'
+import { openEmbeddedPostgres, type StartStep } from './kernel/postgres/embedded.ts'
+import { words as postgresWords } from './kernel/postgres/words.ts'
 import { kernelWords } from './kernel/kernel.words.ts'
 import { inputWords } from './kernel/input.ts'
 import { makeLog, type Log } from './kernel/log.ts'
@@ -13,6 +13,7 @@ import { fingerprintIn, fingerprintOf, migrate } from './kernel/migrate.ts'
 import type { Module } from './kernel/module.ts'
 import { ensureRoles, loginsOf } from './kernel/roles.ts'
 import type { Runtime } from './kernel/runtime.ts'
+import { spreadsheetWords } from './kernel/spreadsheet/words.ts'
 import { openSecrets, type Secrets } from './kernel/secrets.ts'
 import type { Settings } from './kernel/settings.ts'
 import { Dictionary } from './kernel/words.ts'
@@ -31,7 +32,13 @@ export interface Product {
 
 /** All words of the product, in both languages. */
 export const dictionaryOf = (modules: readonly Module[]): Dictionary =>
-  new Dictionary([kernelWords, inputWords, postgresWords, ...modules.flatMap(({ words }) => words)])
+  new Dictionary([
+    kernelWords,
+    inputWords,
+    postgresWords,
+    spreadsheetWords,
+    ...modules.flatMap(({ words }) => words),
+  ])
 
 export interface Opening {
   readonly settings: Settings

@@ -316,7 +316,7 @@ test('the source holds no SQL outside the statements and the few places that set
     'migrate.ts',
     'roles.ts',
     'product.ts',
-    'embedded-postgres.ts',
+    'embedded.ts',
     'jobs.ts',
   ]
   const offenders: string[] = []

@@ -7,16 +7,30 @@ import type { Dictionary, Language } from '../kernel/words.ts'
 import { MODULES } from '../modules.ts'
 import { dictionaryOf, openProduct, type Product } from '../product.ts'
 import { deadline } from './deadline.ts'
+import { exportLedgerCommand } from './export-ledger.ts'
 import { figure } from './figure.ts'
+import { importLedgerCommand } from './import-ledger.ts'
 import { parkAdd } from './park-add.ts'
 import { serve } from './serve.ts'
+import { start } from './start.ts'
 import { UsageError, type Given, type Subcommand } from './subcommand.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 import { tokenCreate } from './token-create.ts'
 import { userAdd } from './user-add.ts'
 import { verify } from './verify.ts'
 
-const SUBCOMMANDS: readonly Subcommand[] = [serve, parkAdd, userAdd, tokenCreate, deadline, figure, verify]
+const SUBCOMMANDS: readonly Subcommand[] = [
+  start,
+  serve,
+  parkAdd,
+  userAdd,
+  tokenCreate,
+  importLedgerCommand,
+  exportLedgerCommand,
+  deadline,
+  figure,
+  verify,
+]
 
 /** Options that belong to every subcommand. */
 const COMMON = {
@@ -81,7 +95,11 @@ async function runWithProduct(
       product: () =>
         (opened ??= openProduct({
           settings,
-          step: (step) => terminal.note(terminal.dictionary.say(step, {}, terminal.language)),
+          // An ordinary start takes a fraction of a second and is not worth a line.
+          step: (step) => {
+            if (step !== 'postgres.starting')
+              terminal.note(terminal.dictionary.say(step, {}, terminal.language))
+          },
         })),
     })
   } finally {

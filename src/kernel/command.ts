@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import type { z } from 'zod'
 import type { Actor, Capacity } from './actor.ts'
@@ -18,6 +18,8 @@ export interface Request {
   readonly requestId: string
   /** Given with every unsafe request: the same key has one effect and one answer. */
   readonly key?: string
+  /** Does everything, so that every refusal is heard, and leaves nothing behind. */
+  readonly rehearsal?: boolean
 }
 
 /** What a command may use while it loads: not yet who asks, so that both questions travel together. */
@@ -84,39 +86,44 @@ export async function run<I extends z.ZodType, S, O>(
   const keyed =
     request.key === undefined
       ? undefined
-      : { key: request.key, hash: fingerprint(command.name, request, raw) }
+      : { key: request.key, hash: fingerprint(runtime, { name: command.name, request, raw }) }
   const { parkId } = request.principal
   try {
-    return await inPark(runtime.database.app, parkId, 'write', async (tx) => {
-      const now = runtime.clock()
-      const loading: LoadContext = { parkId, now, tx, runtime }
-      const known = actorBehind(runtime, tx, request.principal)
-      const given = keyed ? findAnswer<O>(tx, parkId, keyed) : Promise.resolve(undefined)
-      const load = command.load(loading, input)
-      load.catch(() => undefined) // its failure is heard below, after the questions that come first
-      const [actor, answered] = await Promise.all([known, given])
-      if (!actor) throw new Failure('forbidden', 'kernel.nobody')
-      if (answered) return answered
-      const subject = await load
-      const as = permitted(command.name, command.allow(actor, subject, input))
-      const ctx: Context = { ...loading, actor, as, announce: announcer(loading, runtime) }
-      const value = await command.handle(ctx, input, subject)
-      const { subjectId = null, summary = {} } = command.audit(input, value, subject)
-      tx.send(insertAudit, {
-        parkId,
-        id: newId(now),
-        at: now,
-        userId: actor.userId,
-        post: as,
-        action: command.name,
-        subjectId,
-        requestId: request.requestId,
-        summary: JSON.stringify(summary),
-      })
-      const json = JSON.stringify(value)
-      if (keyed) tx.send(insertAnswer, { parkId, ...keyed, answer: json, now })
-      return { value, json }
-    })
+    return await inPark(
+      runtime.database.app,
+      parkId,
+      request.rehearsal ? 'rehearsal' : 'write',
+      async (tx) => {
+        const now = runtime.clock()
+        const loading: LoadContext = { parkId, now, tx, runtime }
+        const known = actorBehind(runtime, tx, request.principal)
+        const given = keyed ? findAnswer<O>(tx, parkId, keyed) : Promise.resolve(undefined)
+        const load = command.load(loading, input)
+        load.catch(() => undefined) // its failure is heard below, after the questions that come first
+        const [actor, answered] = await Promise.all([known, given])
+        if (!actor) throw new Failure('forbidden', 'kernel.nobody')
+        if (answered) return answered
+        const subject = await load
+        const as = permitted(command.name, command.allow(actor, subject, input))
+        const ctx: Context = { ...loading, actor, as, announce: announcer(loading, runtime) }
+        const value = await command.handle(ctx, input, subject)
+        const { subjectId = null, summary = {} } = command.audit(input, value, subject)
+        tx.send(insertAudit, {
+          parkId,
+          id: newId(now),
+          at: now,
+          userId: actor.userId,
+          post: as,
+          action: command.name,
+          subjectId,
+          requestId: request.requestId,
+          summary: JSON.stringify(summary),
+        })
+        const json = JSON.stringify(value)
+        if (keyed) tx.send(insertAnswer, { parkId, ...keyed, answer: json, now })
+        return { value, json }
+      },
+    )
   } catch (error) {
     // Somebody else may have used the same key meanwhile: then his answer is ours, whatever went wrong here.
     if (keyed && !(error instanceof Unavailable)) {
@@ -145,9 +152,13 @@ function permitted(name: string, verdict: Verdict): Capacity {
 }
 
 /** The same key with other content, by another person or for another act, is a mistake worth telling. */
-function fingerprint(name: string, { principal }: Request, raw: unknown): Buffer {
-  return createHash('sha256')
-    .update(canonicalize([name, principal.userId, raw]) ?? '')
+function fingerprint(
+  { secrets }: Runtime,
+  { name, request, raw }: { name: string; request: Request; raw: unknown },
+): Buffer {
+  // Under a key, because an input may hold a password, and a bare hash of it could be guessed.
+  return createHmac('sha256', secrets.ledgerKey.key)
+    .update(canonicalize([name, request.principal.userId, raw]) ?? '')
     .digest()
 }
 

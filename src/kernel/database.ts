@@ -75,6 +75,9 @@ export function connectionOptions() {
   }
 }
 
+/** Marked cast: the library's types list the oids that it knows, and it takes any. */
+const libraryParser = pg.types.getTypeParser as (oid: number, format: 'text') => (text: string) => unknown
+
 const TIMESTAMPTZ = 1184
 const DATE = 1082
 
@@ -83,9 +86,8 @@ const types = {
   getTypeParser(oid: number): (text: string) => unknown {
     if (oid === TIMESTAMPTZ) return isoInstant
     if (oid === DATE) return (text) => text
-    return pg.types.getTypeParser(oid as Parameters<typeof pg.types.getTypeParser>[0]) as (
-      text: string,
-    ) => unknown // marked casts: any oid, as text
+    // Marked casts: the library's types list the oids it knows, it takes any; rows come as text.
+    return pg.types.getTypeParser(oid)
   },
 }
 
@@ -144,11 +146,12 @@ export interface Tx {
   send<P>(statement: Statement<P, unknown>, params: P): void
 }
 
-/** `snapshot`: many questions about one and the same moment. */
+/** `snapshot`: many questions about one and the same moment; `rehearsal`: everything is done and then undone. */
 const BEGIN = {
   read: 'BEGIN READ ONLY',
   snapshot: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
   write: 'BEGIN',
+  rehearsal: 'BEGIN',
 } as const
 
 /**
@@ -186,7 +189,7 @@ export async function inPark<T>(
     void send(BEGIN[mode])
     void send(`SET LOCAL app.park_id = '${parkId}'`)
     const result = await work(tx)
-    void send('COMMIT')
+    void send(mode === 'rehearsal' ? 'ROLLBACK' : 'COMMIT')
     await Promise.all(sent)
     return result
   } catch (error) {

@@ -1,4 +1,20 @@
-import { closeSync, fsyncSync, openSync, readFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Failure } from './failure.ts'
 import { isSystemError } from './system-error.ts'
 
 /** The text of a file, without its last line end; undefined when there is no such file. */
@@ -16,4 +32,70 @@ export function syncFolder(folder: string): void {
   const fd = openSync(folder, 'r')
   fsyncSync(fd)
   closeSync(fd)
+}
+
+/** A user and group of the system, by number. */
+export interface Owner {
+  readonly uid: number
+  readonly gid: number
+}
+
+/** Whom this process runs as; everywhere but on Windows, where there is no embedded database, there is a number. */
+export const currentUser = (): Owner => ({ uid: process.geteuid?.() ?? -1, gid: process.getegid?.() ?? -1 })
+
+/** Lets a file or folder that root made, or found from an earlier runner, belong to whom it is for. */
+export function give(path: string, owner: Owner): void {
+  if (currentUser().uid === 0) chownSync(path, owner.uid, owner.gid)
+}
+
+/** What root makes in another's folder is the other's: who owns the folder must be able to start without root. */
+export function makeFolder(folder: string, mode: number): void {
+  if (existsSync(folder)) return
+  const parent = dirname(folder)
+  makeFolder(parent, 0o755)
+  try {
+    mkdirSync(folder, { mode })
+  } catch (error) {
+    // Another process may make it at the same moment.
+    if (isSystemError(error, 'EEXIST')) return
+    throw error
+  }
+  giveAsParent(folder)
+}
+
+/** A folder that nobody but its owner may look into. */
+export function makePrivateFolder(folder: string): string {
+  makeFolder(folder, 0o700)
+  if ((statSync(folder).mode & 0o077) !== 0) chmodSync(folder, 0o700)
+  return folder
+}
+
+function giveAsParent(path: string): void {
+  const { uid, gid } = statSync(dirname(path))
+  give(path, { uid, gid })
+}
+
+/**
+ * Random bytes in hexadecimal, made once. On the disk before it is used, for a database whose password was lost with the power
+ * is lost; under its name at one stroke, so that of two who make it at once both read the same.
+ */
+export function readOrMakeSecret(folder: string, name: string, bytes = 32): string {
+  const path = join(folder, name)
+  if (!existsSync(path)) {
+    const draft = `${path}.${randomBytes(4).toString('hex')}`
+    writeFileSync(draft, randomBytes(bytes).toString('hex'), { mode: 0o600, flush: true })
+    giveAsParent(draft)
+    try {
+      linkSync(draft, path)
+    } catch (error) {
+      if (!isSystemError(error, 'EEXIST')) throw error
+    } finally {
+      rmSync(draft)
+    }
+    syncFolder(folder)
+  }
+  const secret = readIfThere(path) ?? ''
+  if (!new RegExp(`^[0-9a-f]{${2 * bytes}}$`).test(secret))
+    throw new Failure('conflict', 'kernel.secret_bad', { file: path })
+  return secret
 }

@@ -4,8 +4,3 @@ import { v7 } from 'uuid'
 export function newId(now: string): string {
   return v7({ msecs: new Date(now).getTime() })
 }
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
-/** Whether the text is a UUID in its one canonical spelling (lower case). */
-export const isId = (text: string): boolean => UUID.test(text)

@@ -81,9 +81,10 @@ export const kernelWords: Words = {
     zh: ({ file }) => `${shown(file)} 不是 JSON 对象，请改正或移走。`,
     en: ({ file }) => `${shown(file)} is not a JSON object; mend it or move it away.`,
   },
-  'kernel.ledger_key_bad': {
-    zh: ({ file }) => `台账密钥文件 ${shown(file)} 损坏，请从备份恢复。`,
-    en: ({ file }) => `The ledger key ${shown(file)} is damaged; restore it from a backup.`,
+  'kernel.secret_bad': {
+    zh: (d) => `${shown(d['file'])} 应全是十六进制字符，现在不是。请从备份恢复整个 secrets 目录。`,
+    en: (d) =>
+      `${shown(d['file'])} should hold nothing but hexadecimal digits. Restore the whole secrets folder from a backup.`,
   },
   'kernel.database_unfit': {
     zh: ({ what, found }) =>

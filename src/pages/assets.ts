@@ -18,6 +18,7 @@ const STYLES = [
   'shell.css',
   'alone.css',
   'entry.css',
+  'fields.css',
   'filters.css',
   'list.css',
   'case.css',

@@ -109,7 +109,10 @@ function rating(desk: Desk, view: CaseView): Html {
 /** What comes next, as a sentence. */
 function next(desk: Desk, view: CaseView): string {
   const { case: words } = desk.words
-  const due = view.deadline === null ? words.soon : words.before(sayMoment(view.deadline.due_at, desk))
+  const due =
+    view.deadline === null || view.lamp === 'red'
+      ? words.soon
+      : words.before(sayMoment(view.deadline.due_at, desk))
   switch (view.state) {
     case 'registered':
     case 'returned':

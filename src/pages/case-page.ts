@@ -1,9 +1,7 @@
-import type { Principal } from '../kernel/command.ts'
-import { answer } from '../kernel/query.ts'
-import type { Runtime } from '../kernel/runtime.ts'
-import type { CaseView, EntryView } from '../modules/cases/contract.ts'
-import { caseEntries, label, oneCase } from '../modules/cases/index.ts'
+import type { CaseView } from '../modules/cases/contract.ts'
+import { label } from '../modules/cases/index.ts'
 import { caseFacts } from './case-facts.ts'
+import type { CaseFile } from './case-file.ts'
 import { sayDay, sayMoment } from './dates.ts'
 import { deadlineCard } from './deadline-card.ts'
 import { html, type Html } from './html.ts'
@@ -15,36 +13,6 @@ import { addressOf } from './list-address.ts'
 import { story } from './story.ts'
 import { titleOf } from './title.ts'
 import type { Desk } from './visit.ts'
-
-/** One case with its whole history. */
-export interface CaseFile {
-  readonly view: CaseView
-  readonly entries: readonly EntryView[]
-}
-
-/** Asks for a case and for all of its entries, which come by the page. */
-export async function findCase(runtime: Runtime, principal: Principal, id: string): Promise<CaseFile> {
-  const [view, entries] = await Promise.all([
-    answer(runtime, oneCase, { id }, principal),
-    findEntries(runtime, principal, id),
-  ])
-  return { view, entries }
-}
-
-async function findEntries(
-  runtime: Runtime,
-  principal: Principal,
-  id: string,
-): Promise<readonly EntryView[]> {
-  const found: EntryView[] = []
-  let cursor: string | null | undefined
-  do {
-    const page = await answer(runtime, caseEntries, { id, ...(cursor && { cursor }) }, principal)
-    found.push(...page.items)
-    cursor = page.next
-  } while (cursor)
-  return found
-}
 
 /** One case: the deadline explained, the ladder, the story, and who has it. */
 export function casePage(desk: Desk, file: CaseFile, order: 'new' | 'old'): Html {

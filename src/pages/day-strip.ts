@@ -1,4 +1,4 @@
-import { addDays, weekday } from '../kernel/calendar.ts'
+import { weekday } from '../kernel/calendar.ts'
 import { holidayName } from '../modules/cases/index.ts'
 import type { CaseView, ExplainedRun } from '../modules/cases/contract.ts'
 import { dayNumber, sayDay, sayWeekday } from './dates.ts'
@@ -11,156 +11,128 @@ const ONE_ROW = 20
 /** So many days are too many to look at unasked. */
 const FOLDED = 70
 
-type Kind = 'start' | 'counted' | 'rest'
+type StripDay = { readonly date: string } & (
+  | { readonly kind: 'start' }
+  | { readonly kind: 'counted'; readonly number: number; readonly isMakeUp: boolean }
+  /** `row`, of a holiday's first day: how many days of it come one after the other. */
+  | { readonly kind: 'rest'; readonly why: string; readonly isHoliday: boolean; readonly row?: number }
+)
 
-interface StripDay {
-  readonly date: string
-  readonly kind: Kind
-  /** Which of the counted days it is. */
-  readonly number?: number
-  /** Why a day is not counted, or is although it is a Saturday or Sunday. */
-  readonly why?: string
-  readonly isMakeUp?: boolean
-  /** Of a holiday's first day: how many days of it come in a row. */
-  readonly row?: number
+/** What all days of a strip are drawn with. */
+interface Strip {
+  readonly desk: Desk
+  readonly run: ExplainedRun
+  readonly look: string
 }
 
 /** A deadline day by day: the day it began, the days that count with their numbers, those that do not and why. */
 export function dayStrip(desk: Desk, view: CaseView, run: ExplainedRun): Html {
   const { case: words } = desk.words
-  if (run.counted.length === 0) return html``
-  const days = daysOf(desk, run)
   const last = run.counted.at(-1)?.date
-  const isOneRow = days.length <= ONE_ROW
-  const looks = `days ${isOneRow ? 'one-row' : 'weeks'} from-${weekday(run.from)}`
-  const strip = html`<ol class="${looks}" aria-label="${words.strip}">
-    ${days.map((day, i) => cell(desk, day, { run, look: lookOf(view), isFirst: i === 0 }))}
+  if (last === undefined) return html``
+  const days = daysOf(desk, run)
+  const looks = `days ${days.length <= ONE_ROW ? 'one-row' : 'weeks'} from-${weekday(run.from)}`
+  const drawn = html`<ol class="${looks}" aria-label="${words.strip}">
+    ${days.map((day, i) => cell({ desk, run, look: lookOf(view) }, day, i === 0))}
   </ol>`
-  return html`${
-    days.length > FOLDED
-      ? html`<details class="fold">
-          <summary>${words.strip}</summary>
-          ${strip}
-        </details>`
-      : strip
-  }
-  ${
-    last !== undefined &&
-    last !== run.due_on &&
-    html`<p class="dim">${words.recounted(sayDay(last, desk))}</p>`
-  }`
+  const folded = html`<details class="fold">
+    <summary>${words.strip}</summary>
+    ${drawn}
+  </details>`
+  return html`${days.length > FOLDED ? folded : drawn}
+  ${last !== run.due_on && html`<p class="dim">${words.recounted(sayDay(last, desk))}</p>`}`
 }
 
 function daysOf(desk: Desk, { from, counted, skipped }: ExplainedRun): StripDay[] {
-  const { case: words } = desk.words
-  const numbers = new Map(counted.map((day, i) => [day.date, { ...day, number: i + 1 }]))
-  const rests = new Map(skipped.map((day) => [day.date, day]))
-  const why = ({ kind, name }: { kind: string; name?: string | undefined }): string =>
-    kind === 'weekend'
-      ? words.weekend
-      : name === undefined
-        ? words.parkDayOff
-        : holidayName(name, desk.language)
   const days: StripDay[] = [{ date: from, kind: 'start' }]
-  const end = [...numbers.keys(), ...rests.keys()].reduce(
-    (latest, date) => (date > latest ? date : latest),
-    from,
-  )
-  for (let date = addDays(from, 1); date <= end; date = addDays(date, 1)) {
-    const day = numbers.get(date)
-    const rest = rests.get(date)
-    if (day) {
-      const isMakeUp = day.kind === 'make_up'
-      days.push({
-        date,
-        kind: 'counted',
-        number: day.number,
-        isMakeUp,
-        ...(isMakeUp && { why: words.makeUp }),
-      })
-    } else if (rest) {
-      const reason = why(rest)
-      const before = days.at(-1)
-      const begins = before?.kind !== 'rest' || before.why !== reason
-      const named = begins && rest.kind !== 'weekend'
-      days.push({
-        date,
-        kind: 'rest',
-        why: reason,
-        ...(named && { row: rowOf(date, rests, (each) => why(each) === reason) }),
-      })
-    }
+  for (const [i, { date, kind }] of counted.entries()) {
+    days.push({ date, kind: 'counted', number: i + 1, isMakeUp: kind === 'make_up' })
   }
-  return days
+  for (const { date, kind, name } of skipped) {
+    const isHoliday = kind !== 'weekend'
+    days.push({
+      date,
+      kind: 'rest',
+      why: isHoliday ? holidayOf(desk, name) : desk.words.case.weekend,
+      isHoliday,
+    })
+  }
+  days.sort((a, b) => (a.date < b.date ? -1 : 1))
+  return days.map((day, i) => {
+    if (day.kind !== 'rest' || !day.isHoliday) return day
+    const isSame = (other: StripDay | undefined) => other?.kind === 'rest' && other.why === day.why
+    if (isSame(days[i - 1])) return day
+    const after = days.slice(i).findIndex((other) => !isSame(other))
+    return { ...day, row: after < 0 ? days.length - i : after }
+  })
 }
 
-/** How many days from this one on are of the same sort. */
-function rowOf<D>(from: string, days: ReadonlyMap<string, D>, isSame: (day: D) => boolean): number {
-  let length = 0
-  for (let date = from; ; date = addDays(date, 1)) {
-    const day = days.get(date)
-    if (day === undefined || !isSame(day)) return length
-    length++
-  }
-}
+/** A holiday's name; a park's own day off may have none. */
+const holidayOf = ({ words, language }: Desk, name: string | undefined): string =>
+  name === undefined ? words.case.parkDayOff : holidayName(name, language)
 
-function cell(
-  desk: Desk,
-  day: StripDay,
-  { run, look, isFirst }: { run: ExplainedRun; look: string; isFirst: boolean },
-): Html {
-  const { words, language, today } = desk
-  const { date, kind, number, row, isMakeUp } = day
-  const isDue = date === run.due_on
-  const isToday = date === today
+function cell(strip: Strip, day: StripDay, isFirst: boolean): Html {
+  const { desk, run, look } = strip
+  const isToday = day.date === desk.today
+  const row = day.kind === 'rest' && day.row !== undefined && day.row > 1 ? day.row : undefined
   const looks = [
-    kind,
-    isMakeUp === true && 'make-up',
-    isDue && `end ${look}`,
+    day.kind,
+    day.date === run.due_on && `end ${look}`,
     isToday && 'today',
-    row !== undefined && row > 1 && `row-${Math.min(row, 12)}`,
+    row !== undefined && `row-${Math.min(row, 12)}`,
   ]
+  const top = isToday ? desk.words.case.todayShort : sayWeekday(day.date, desk.language)
   return html`<li class="${looks.filter(Boolean).join(' ')}">
-    <span class="vh">${spoken(desk, day, { run, isDue, isToday })}</span>
+    <span class="vh">${spoken(strip, day)}</span>
     <span aria-hidden="true"
-      ><i>${isToday ? words.case.todayShort : sayWeekday(date, language)}</i><b>${dayNumber(date, isFirst)}</b
-      ><em>${isDue ? endShort(desk, number) : short(desk, day, run)}</em></span
+      ><i>${top}</i><b>${dayNumber(day.date, isFirst)}</b><em>${short(strip, day)}</em></span
     >
     ${
       row !== undefined &&
-      row > 1 &&
-      html`<span class="brace" aria-hidden="true">${words.case.brace(day.why ?? '', row)}</span>`
+      day.kind === 'rest' &&
+      html`<span class="brace" aria-hidden="true">${desk.words.case.brace(day.why, row)}</span>`
     }
   </li>`
 }
 
-const endShort = ({ words }: Desk, number: number | undefined): string =>
-  number === undefined ? words.case.due : words.case.endShort(number)
-
 /** The small word at the foot of a day. */
-function short({ words }: Desk, { kind, number, row, why, isMakeUp }: StripDay, run: ExplainedRun): string {
-  switch (kind) {
+function short({ desk, run }: Strip, day: StripDay): string {
+  const { case: words } = desk.words
+  const isDue = day.date === run.due_on
+  switch (day.kind) {
     case 'start':
-      return words.case.startShort[run.why]
+      return words.startShort[run.why]
     case 'counted':
-      return isMakeUp === true ? `${number ?? ''} ${words.case.makeUpShort}` : String(number ?? '')
+      if (isDue) return words.endShort(day.number)
+      return day.isMakeUp ? `${day.number} ${words.makeUpShort}` : String(day.number)
     case 'rest':
-      return row === undefined ? words.case.rest : words.case.restOf(why ?? '')
+      if (isDue) return words.due
+      return day.row === undefined ? words.rest : words.restOf(day.why)
   }
 }
 
 /** The day in words, for those who do not see the strip. */
-function spoken(
-  desk: Desk,
-  { date, kind, number, why }: StripDay,
-  { run, isDue, isToday }: { run: ExplainedRun; isDue: boolean; isToday: boolean },
-): string {
+function spoken({ desk, run }: Strip, day: StripDay): string {
   const { case: words } = desk.words
-  const what = {
-    start: words.run[run.why],
-    counted: `${words.counts(number ?? 0)}${why === undefined ? '' : desk.words.bracketed(why).trimEnd()}`,
-    rest: words.notCounted(why ?? ''),
-  }[kind]
-  const more = [isToday && words.todayShort, isDue && words.due].filter((word) => word !== false)
-  return desk.words.listed([sayDay(date, desk), sayWeekday(date, desk.language), what, ...more])
+  const parts = [
+    sayDay(day.date, desk),
+    words.weekday(sayWeekday(day.date, desk.language)),
+    meaning(desk, run, day),
+  ]
+  if (day.date === desk.today) parts.push(words.todayShort)
+  if (day.date === run.due_on) parts.push(words.due)
+  return desk.words.listed(parts)
+}
+
+function meaning({ words }: Desk, run: ExplainedRun, day: StripDay): string {
+  switch (day.kind) {
+    case 'start':
+      return words.case.run[run.why]
+    case 'counted':
+      return (
+        words.case.counts(day.number) + (day.isMakeUp ? words.bracketed(words.case.makeUp).trimEnd() : '')
+      )
+    case 'rest':
+      return words.case.notCounted(day.why)
+  }
 }

@@ -14,8 +14,7 @@ export type Part = Html | string | number | readonly Part[] | undefined | null |
  * script, a style) the template itself is refused.
  */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  checkPlaces(strings)
-  const markup = strings.map((text, i) => text + (i < parts.length ? markupOf(parts[i]) : ''))
+  const markup = prepared(strings).map((text, i) => text + (i < parts.length ? markupOf(parts[i]) : ''))
   return { [MARKUP]: markup.join('') }
 }
 
@@ -37,13 +36,15 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
 
-/** Ends inside a tag, behind an equals sign that does not stand in quotes itself. */
-const BARE_ATTRIBUTE = /<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*=\s*$/i
+/** Ends inside a tag, or a part of one, behind an equals sign that does not stand in quotes itself. */
+const BARE_ATTRIBUTE = /(?:^|<[a-z])(?:[^<>"']|"[^"]*"|'[^']*')*=\s*$/i
 
-const checked = new WeakSet<TemplateStringsArray>()
+const templates = new WeakMap<TemplateStringsArray, readonly string[]>()
 
-function checkPlaces(strings: TemplateStringsArray): void {
-  if (checked.has(strings)) return
+/** A template's own text, looked through once: its places are safe, and how the source is indented is not sent. */
+function prepared(strings: TemplateStringsArray): readonly string[] {
+  const known = templates.get(strings)
+  if (known) return known
   for (let i = 1; i < strings.length; i++) {
     const before = strings.slice(0, i).join('…')
     if (BARE_ATTRIBUTE.test(before))
@@ -51,5 +52,7 @@ function checkPlaces(strings: TemplateStringsArray): void {
     if (/<(script|style)\b[^>]*>[^<]*$/i.test(before))
       throw new Error('nothing may enter a script or a style')
   }
-  checked.add(strings)
+  const texts = strings.map((text) => text.replace(/\n\s+/g, '\n'))
+  templates.set(strings, texts)
+  return texts
 }

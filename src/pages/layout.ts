@@ -82,7 +82,7 @@ export function languages({ words, language, here }: Visit, names = SHORT): Html
           href="/language/${one}?to=${encodeURIComponent(here)}"
           hreflang="${TAGS[one]}"
           lang="${TAGS[one]}"
-          aria-label="${LONG[one]}"
+          aria-label="${names === SHORT ? `${names[one]} ${LONG[one]}` : names[one]}"
           >${names[one]}</a
         >`
   return html`<span class="lang" role="group" aria-label="${words.shell.language}"

@@ -1,10 +1,10 @@
 import { label } from '../modules/cases/index.ts'
 import { CaseKind, CaseState, LampColour } from '../modules/cases/contract.ts'
-import type { Listing } from './cases-page.ts'
 import { html, type Html } from './html.ts'
 import { icon } from './icons.ts'
 import { own } from './layout.ts'
 import { addressOf, FILTERS, OPEN, without, type Asked, type Filter } from './list-address.ts'
+import type { Listing } from './listing.ts'
 import type { Desk } from './visit.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { localDateTime } from '../kernel/zone.ts'
 import { label } from '../modules/cases/index.ts'
 import type { EntryView } from '../modules/cases/contract.ts'
-import type { CaseFile } from './case-page.ts'
+import type { CaseFile } from './case-file.ts'
 import { sayDay, sayMoment } from './dates.ts'
 import { html, type Html } from './html.ts'
 import { icon } from './icons.ts'
@@ -35,7 +35,7 @@ export function story(desk: Desk, { view, entries }: CaseFile, order: 'new' | 'o
   </section>`
 }
 
-function line(desk: Desk, entry: EntryView, title: string): Html {
+function line(desk: Desk, entry: EntryView, asked: string): Html {
   const { case: words } = desk.words
   const isImported = entry.action === 'history'
   const post = label('post', entry.post, desk.language)
@@ -50,7 +50,7 @@ function line(desk: Desk, entry: EntryView, title: string): Html {
         'internal_note' in entry.said && html` <span class="pill">${words.internal}</span>`
       }
     </p>
-    ${speech(desk, entry, title)}
+    ${speech(desk, entry, asked)}
     <p class="when">
       ${icon('clock')}${recording(desk, entry).map((text) => html`<span>${text}</span>`)}<span
         >${icon('shield')}${words.entry(entry.seq)}</span
@@ -108,22 +108,23 @@ const verbOf = (act: string, verbs: Readonly<Record<string, string>>): string =>
 /** The words that an act is about stand by themselves; everything else is named. */
 const SPEECH = ['answer', 'reason', 'note', 'internal_note', 'comment'] as const
 
-function speech(desk: Desk, { said }: EntryView, title: string): Html {
+/** What was said with an entry; the asker's text stands at the head of the page and is not said again. */
+function speech(desk: Desk, { said }: EntryView, asked: string): Html {
   const { case: words } = desk.words
-  const spoken = SPEECH.flatMap((name) => said[name] ?? [])
-  const rest = Object.entries(said).flatMap(([name, text]) =>
-    isNamed(name, words.said) && text !== '' ? [[words.said[name], sayHow(name, text, words)] as const] : [],
+  const other = said['text'] === undefined || said['text'] === asked ? [] : [said['text']]
+  const plain = [...other, ...SPEECH.flatMap((name) => said[name] ?? [])]
+  const named = Object.entries(said).flatMap(([name, word]) =>
+    isNamed(name, words.said) && word !== '' ? [[words.said[name], sayHow(name, word, words)] as const] : [],
   )
-  const asked = said['text'] === undefined || said['text'] === title ? [] : [said['text']]
-  if (spoken.length + rest.length + asked.length === 0) return html``
+  if (plain.length + named.length === 0) return html``
   return html`<div class="said">
-    ${[...asked, ...spoken].map((text) => html`<p>${own(desk, text)}</p>`)}
-    ${rest.map(([name, text]) => html`<p><span class="dim">${name}</span> ${own(desk, text)}</p>`)}
+    ${plain.map((word) => html`<p>${own(desk, word)}</p>`)}
+    ${named.map(([name, word]) => html`<p><span class="dim">${name}</span> ${own(desk, word)}</p>`)}
   </div>`
 }
 
 const isNamed = (name: string, names: PageWords['case']['said']): name is keyof PageWords['case']['said'] =>
   name in names
 
-const sayHow = (name: string, text: string, { how }: PageWords['case']): string =>
-  name === 'how' && (text === 'telephone' || text === 'paper' || text === 'meeting') ? how[text] : text
+const sayHow = (name: string, word: string, { how }: PageWords['case']): string =>
+  name === 'how' && (word === 'telephone' || word === 'paper' || word === 'meeting') ? how[word] : word

@@ -188,6 +188,7 @@ export const zh = {
       `${why}：${from}起${days === null ? '' : ` ${days} 个工作日`}，${due}到期`,
     counts: (n: number) => `第 ${n} 天`,
     notCounted: (why: string) => `不计，${why}`,
+    weekday: (day: string) => `周${day}`,
     weekend: '周末',
     makeUp: '调休上班',
     parkDayOff: '园区休息日',

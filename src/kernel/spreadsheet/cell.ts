@@ -39,6 +39,7 @@ export interface Row {
   readonly cells: readonly Cell[]
 }
 
+/** The cell that holds nothing. */
 export const EMPTY: Cell = { kind: 'empty', value: null }
 
 /** The most columns and rows that the format knows (XFD, 1,048,576). */

@@ -27,20 +27,24 @@ export async function openContainer(fd: number, limits: Limits): Promise<Contain
   if (zip.entryCount > limits.entries) throw tooMuch('entries', limits.entries)
   const entries = await outside(() => entriesOf(zip))
   let inflated = 0
+  const check = (entry: Entry, size: number) => {
+    if (inflated > limits.inflatedBytes) throw tooMuch('inflatedBytes', limits.inflatedBytes)
+    if (size > RATIO_FLOOR_BYTES && size > entry.compressedSize * limits.ratio)
+      throw tooMuch('ratio', limits.ratio)
+  }
   return {
     has: (path) => entries.has(path.toLowerCase()),
     read: async function* (path) {
       const entry = entries.get(path.toLowerCase())
       if (entry === undefined) throw damaged(`no part ${path}`)
+      // An honest bomb is refused by what it says, a lying one by what comes; yauzl lets no more come than was said.
+      check(entry, entry.uncompressedSize)
       let size = 0
       let sum = 0
       for await (const chunk of bytesOf(zip, entry)) {
         size += chunk.length
         inflated += chunk.length
-        if (inflated > limits.inflatedBytes) throw tooMuch('inflatedBytes', limits.inflatedBytes)
-        if (size > RATIO_FLOOR_BYTES && size > entry.compressedSize * limits.ratio) {
-          throw tooMuch('ratio', limits.ratio)
-        }
+        check(entry, size)
         sum = crc32(chunk, sum)
         yield chunk
       }

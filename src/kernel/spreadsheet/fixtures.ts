@@ -41,10 +41,12 @@ export async function anArchive(parts: Parts): Promise<string> {
   return path
 }
 
+/** The namespaces that a part of a workbook declares. */
 export const NAMESPACES =
   'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" ' +
   'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 
+/** A sheet of a test's workbook. */
 export interface SheetFixture {
   readonly name?: string
   readonly state?: string
@@ -54,6 +56,7 @@ export interface SheetFixture {
   readonly part?: string | Buffer | (() => Iterable<Buffer>)
 }
 
+/** A workbook as a test wants it. */
 export interface WorkbookFixture {
   readonly sheets?: readonly SheetFixture[]
   /** What stands in the sst element. */

@@ -36,6 +36,7 @@ export interface Limits {
   readonly heapMegabytes: number
 }
 
+/** The name of a limit, as the detail of `spreadsheet.too_much` gives it. */
 export type LimitName = keyof Limits
 
 /**

@@ -19,6 +19,7 @@ export interface ReadUsage {
   readonly peakBytes: number
 }
 
+/** How a workbook is to be read. */
 export interface ReadOptions {
   /** Changes to `DEFAULT_LIMITS`. */
   readonly limits?: Partial<Limits>

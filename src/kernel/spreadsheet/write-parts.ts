@@ -17,6 +17,7 @@ export function escapeXml(text: string): string {
     .replaceAll('"', '&quot;')
 }
 
+/** The part that tells what the others are: `[Content_Types].xml`. */
 export function contentTypes(sheets: number): string {
   const overrides = numbers(sheets).map(
     (n) => `<Override PartName="/xl/worksheets/sheet${n}.xml" ContentType="${CONTENT_TYPE}.worksheet+xml"/>`,
@@ -30,8 +31,10 @@ export function contentTypes(sheets: number): string {
   )
 }
 
+/** The links from the archive to the workbook: `_rels/.rels`. */
 export const partLinks = `${HEAD}<Relationships xmlns="${LINKS}">${link(1, 'officeDocument', 'xl/workbook.xml')}</Relationships>`
 
+/** The links from the workbook to its sheets and styles. */
 export function workbookLinks(sheets: number): string {
   const toSheets = numbers(sheets).map((n) => link(n, 'worksheet', `worksheets/sheet${n}.xml`))
   return `${HEAD}<Relationships xmlns="${LINKS}">${toSheets.join('')}${link(sheets + 1, 'styles', 'styles.xml')}</Relationships>`
@@ -45,6 +48,7 @@ export interface SheetEntry {
   readonly printedColumns: string | undefined
 }
 
+/** The list of sheets, with the rows repeated on each page and the columns printed. @throws RangeError for a bad name. */
 export function workbookPart(sheets: readonly SheetEntry[]): string {
   const entries = sheets.map(
     ({ name, hidden }, index) =>

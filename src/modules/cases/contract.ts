@@ -328,7 +328,7 @@ export const ImportedCase = z.strictObject({
   serial: z.string().min(1).max(40),
   /** Hash of the content: tells a row that was changed from one that was only written differently. */
   hash: z.string().min(1).max(100),
-  state: CaseState.extract(['registered', 'dispatched', 'accepted', 'replied', 'confirmed', 'struck_off']),
+  state: CaseState,
   text: z.string().min(1),
   category: z.string().nullable(),
   source: z.string().nullable(),
@@ -354,7 +354,7 @@ export const ImportedCase = z.strictObject({
     .nullable(),
   replied_on: z.iso.date().nullable(),
   answer: z.string().nullable(),
-  outcome: Outcome.nullable(),
+  outcome: z.enum(['solved', 'explained', 'partly_solved']).nullable(),
   rating: Rating.nullable(),
   by_default: z.boolean(),
   struck_off_on: z.iso.date().nullable(),
@@ -380,3 +380,36 @@ export const ImportedResult = z.object({
   changes: z.array(z.object({ field: z.string(), was: z.string().nullable(), now: z.string().nullable() })),
 })
 export type ImportedResult = z.infer<typeof ImportedResult>
+
+/** Everything of a case that a printed ledger shows, unmasked: for whoever may export. */
+export const LedgerLine = z.object({
+  number: z.string(),
+  serial: z.string(),
+  state: CaseState,
+  registered_on: z.iso.date(),
+  source: z.string().nullable(),
+  asker_name: z.string().nullable(),
+  credit_code: z.string().nullable(),
+  contact_name: z.string().nullable(),
+  contact_phone: z.string().nullable(),
+  category: z.string().nullable(),
+  text: z.string(),
+  lead_leader: z.string().nullable(),
+  department: z.string().nullable(),
+  co_departments: z.string().nullable(),
+  dispatched_on: z.iso.date().nullable(),
+  deadline: z.array(DeadlineRun),
+  due_on: z.iso.date().nullable(),
+  demand: z.string().nullable(),
+  progress: z.string().nullable(),
+  answer: z.string().nullable(),
+  replied_on: z.iso.date().nullable(),
+  struck_off_on: z.iso.date().nullable(),
+  rating: z.number().int().nullable(),
+  remark: z.string().nullable(),
+  outcome: z.string().nullable(),
+  rung: Rung,
+  return_count: z.number().int(),
+  reopen_count: z.number().int(),
+})
+export type LedgerLine = z.infer<typeof LedgerLine>

@@ -47,7 +47,7 @@ function yellowAt(time: ParkTime, from: string, due: string): string | null {
     return toInstant(local < `${from}T00:00` ? `${from}T00:00` : local, time.zone)
   } catch (error) {
     // A leader may give a date in a year whose calendar is not out: the lamp then stays green until it is late.
-    if (error instanceof Failure && error.code === 'calendar.year_unpublished') return null
+    if (isUnpublished(error)) return null
     throw error
   }
 }
@@ -68,11 +68,22 @@ export function explain(time: ParkTime, runs: readonly DeadlineRun[]): Explained
   })
 }
 
-/** Counts again by the calendar of now. A park may have added days off since: what was promised stands. */
+/**
+ * Counts again by the calendar of now. A park may have added days off since: what was promised stands. An imported
+ * ledger may be older than the official calendar: then there are no days to show.
+ */
 function recount(time: ParkTime, from: string, workingDays: number) {
-  const { counted, skipped } = time.calendar.addWorkingDays(from, workingDays)
-  return { counted, skipped }
+  try {
+    const { counted, skipped } = time.calendar.addWorkingDays(from, workingDays)
+    return { counted, skipped }
+  } catch (error) {
+    if (isUnpublished(error)) return undefined
+    throw error
+  }
 }
+
+const isUnpublished = (error: unknown): boolean =>
+  error instanceof Failure && error.code === 'calendar.year_unpublished'
 
 const shownDay = ({ date, kind, name }: Day) => ({ date, kind, ...(name !== undefined && { name }) })
 

@@ -3,6 +3,7 @@ import { acceptCase } from './accept-case.ts'
 import { confirmCase } from './confirm-case.ts'
 import type { CaseView, RegisterCase } from './contract.ts'
 import { dispatchCase } from './dispatch-case.ts'
+import { reopenCase } from './reopen-case.ts'
 import { registerCase } from './register-case.ts'
 import { replyCase } from './reply-case.ts'
 import { strikeOffCase } from './strike-off-case.ts'
@@ -37,6 +38,10 @@ export async function aConfirmedCase(park: TestPark, rating = 5): Promise<CaseVi
   const { id, version } = await aRepliedCase(park)
   return park.act('asker', confirmCase, { id, version, rating })
 }
+
+/** The asker is not content after all. */
+export const reopened = (park: TestPark, { id, version }: CaseView) =>
+  park.act('asker', reopenCase, { id, version, reason: '又没车了' })
 
 export async function aStruckOffCase(park: TestPark): Promise<CaseView> {
   const { id, version } = await aConfirmedCase(park)

@@ -7,7 +7,7 @@ import { dueOn } from './deadlines.ts'
 
 /** One thing that happened elsewhere, as a ledger tells it. */
 export interface HistoryStep {
-  readonly activity: 'register' | 'dispatch' | 'accept' | 'reply' | 'confirm' | 'strike_off'
+  readonly activity: 'register' | 'dispatch' | 'accept' | 'reply' | 'confirm' | 'strike_off' | 'move'
   readonly from: CaseState | 'none'
   readonly to: CaseState
   readonly happenedAt: string
@@ -82,6 +82,7 @@ export function historyOf(
     },
   })
 
+  const isConfirmed = row.state === 'confirmed' || row.state === 'struck_off'
   const dispatchedOn = row.dispatched_on ?? row.registered_on
   if (department !== null) {
     step('dispatch', {
@@ -100,7 +101,7 @@ export function historyOf(
   if (row.state === 'accepted') {
     step('accept', { to: 'accepted', day: dispatchedOn, set: {}, said: { who: row.department } })
   }
-  if (row.replied_on !== null && row.state !== 'accepted' && row.state !== 'dispatched') {
+  if (row.replied_on !== null) {
     step('reply', {
       to: 'replied',
       day: row.replied_on,
@@ -110,6 +111,8 @@ export function historyOf(
         responded_at: at(row.replied_on),
         responded_on: row.replied_on,
         outcome: row.outcome,
+        // A rating on paper without a strike-off: kept with the reply, for the loop still waits for the asker.
+        ...(!isConfirmed && { rating: row.rating }),
         first_replied_on: row.replied_on,
         first_reply_due_on: row.deadline?.due_on ?? null,
         reply_working_days:
@@ -119,7 +122,7 @@ export function historyOf(
     })
   }
   const ended = row.struck_off_on ?? row.replied_on ?? row.registered_on
-  if (row.rating !== null || row.by_default) {
+  if (isConfirmed && (row.rating !== null || row.by_default)) {
     step('confirm', {
       to: 'confirmed',
       day: ended,
@@ -139,6 +142,8 @@ export function historyOf(
       set: { struck_off_at: at(ended), struck_off_on: ended },
     })
   }
+  // What no date on paper tells: returned, suspended, or one of the ends that are no strike-off.
+  if (steps.at(-1)?.to !== row.state) step('move', { to: row.state, day: ended, set: {} })
   return steps
 }
 

@@ -7,6 +7,7 @@ import { decideDispute } from './decide-dispute.ts'
 import { dispatchCase } from './dispatch-case.ts'
 import { figures } from './figures.ts'
 import { importCases } from './import-cases.ts'
+import { ledgerLines, ledgerYears } from './ledger-lines.ts'
 import { listCases } from './list-cases.ts'
 import { noteCase } from './note-case.ts'
 import { caseEntries, oneCase } from './queries.ts'
@@ -38,7 +39,7 @@ export const casesModule = defineModule({
     noteCase,
     importCases,
   ],
-  queries: [listCases, oneCase, caseEntries],
+  queries: [listCases, oneCase, caseEntries, ledgerYears, ledgerLines],
   figures,
   words: [words],
   reference: [

@@ -1,10 +1,3 @@
-export { checkCreditCode, normalCreditCode } from './credit-code.ts'
+export { checkCreditCode } from './credit-code.ts'
 export { enterprisesModule } from './module.ts'
-export {
-  findEnterprise,
-  getEnterprise,
-  nameKey,
-  resolveEnterprises,
-  type Found,
-  type Naming,
-} from './resolve.ts'
+export { findEnterprise, getEnterprise, resolveEnterprises, type Found } from './resolve.ts'

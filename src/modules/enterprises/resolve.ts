@@ -6,7 +6,7 @@ import { checkCreditCode, normalCreditCode } from './credit-code.ts'
 import { insertMissing, selectNamed, setCode, type EnterpriseRow, type NewEnterprise } from './store.ts'
 
 /** An enterprise as a ledger or a form names it. */
-export interface Naming {
+interface Naming {
   readonly name: string
   /** As written; may be misspelt. */
   readonly code?: string | undefined

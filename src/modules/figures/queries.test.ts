@@ -6,8 +6,13 @@ import {
   type TestPark,
   type TestProduct,
 } from '../../../test/support/park.ts'
-import { aConfirmedCase, aDispatchedCase, aRegisteredCase, aStruckOffCase } from '../cases/fixtures.ts'
-import { reopenCase } from '../cases/reopen-case.ts'
+import {
+  aConfirmedCase,
+  aDispatchedCase,
+  aRegisteredCase,
+  aStruckOffCase,
+  reopened,
+} from '../cases/fixtures.ts'
 import { askFigure, figureRows, listFigures } from './queries.ts'
 
 const DAY = 24 * 3600 * 1000
@@ -100,7 +105,7 @@ test('as of a former moment the figure is what it was, also for a case reopened 
   const struck = await aBusyPark()
   const then = bench.clock()
   bench.clock.pass(DAY)
-  await park.act('asker', reopenCase, { id: struck.id, version: struck.version, reason: '又没车了' })
+  await reopened(park, struck)
   expect(await value('requests.struck_off')).toBe(0)
   expect(await value('requests.reopened')).toBe(1)
   expect(await value('requests.struck_off', { as_of: then })).toBe(1)

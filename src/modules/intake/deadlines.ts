@@ -28,6 +28,7 @@ export interface Deadline {
 /** `assumed_calendar_days`: 3日内 could mean either kind of days. `rolled`: see `DateReading`. */
 export type DeadlineWarning = 'assumed_calendar_days' | 'year_rolled'
 
+/** What a cell says of a deadline. */
 export type DeadlineReading =
   | { readonly kind: 'none' }
   | { readonly kind: 'deadline'; readonly deadline: Deadline; readonly warning?: DeadlineWarning }
@@ -39,8 +40,10 @@ export type DeadlineReading =
       readonly year?: number
     }
 
+/** What a bare number counts. */
 export type DeadlineUnit = 'working_days' | 'calendar_days'
 
+/** What is known when a deadline is read. */
 export interface DeadlineContext {
   /** The day of dispatch, from which days are counted. */
   readonly from: string
@@ -80,7 +83,7 @@ export function readDeadline(cell: Cell, context: DeadlineContext): DeadlineRead
   if (cell.kind === 'number' && Number.isInteger(cell.value) && cell.value >= 0 && cell.value <= MOST_DAYS) {
     return readBareNumber(cell.value, context)
   }
-  if (cell.kind !== 'text') return ofDate(readDate(cell, nearby(context)), given)
+  if (cell.kind !== 'text') return ofDate(readDate(cell, nearby(context)), { given })
   const text = readText(cell)
   if (isNothing(text)) return { kind: 'none' }
   if (text.length > LONGEST_DEADLINE)
@@ -89,16 +92,15 @@ export function readDeadline(cell: Cell, context: DeadlineContext): DeadlineRead
   const bare = readNumeral(compact)
   if (bare !== undefined) return readBareNumber(bare, context)
   return (
-    readCount(compact, given, context) ??
-    readEnd(compact, given, context) ??
-    ofDate(
-      readDateText(
-        UNTIL_DATE.exec(text.normalize('NFKC').replaceAll(/\s+/g, ' '))?.[1] ?? text,
-        nearby(context),
-      ),
-      given,
-    )
+    readCount({ text: compact, given, context }) ??
+    readEnd({ text: compact, given, context }) ??
+    ofDate(readDateText(withoutEnd(text), nearby(context)), { given })
   )
+}
+
+/** `9月30日前办结` → `9月30日`. */
+function withoutEnd(text: string): string {
+  return UNTIL_DATE.exec(text.normalize('NFKC').replaceAll(/\s+/g, ' '))?.[1] ?? text
 }
 
 const MOST_DAYS = 999
@@ -110,7 +112,7 @@ function readBareNumber(days: number, context: DeadlineContext): DeadlineReading
   const given = String(days)
   switch (context.unit) {
     case 'working_days':
-      return workingDays(days, given, context)
+      return workingDays({ days, given, context })
     case 'calendar_days':
       return calendarDays({ days, given, from: context.from, isSure: false })
     case undefined:
@@ -118,11 +120,18 @@ function readBareNumber(days: number, context: DeadlineContext): DeadlineReading
   }
 }
 
+/** A deadline in words: without blanks and stops, as given, and where it stands. */
+interface Words {
+  readonly text: string
+  readonly given: string
+  readonly context: DeadlineContext
+}
+
 /** A number of days, weeks or months. */
-function readCount(text: string, given: string, context: DeadlineContext): DeadlineReading | undefined {
+function readCount({ text, given, context }: Words): DeadlineReading | undefined {
   const { from } = context
   const inWorkingDays = count(WORKING_DAYS, text)
-  if (inWorkingDays !== undefined) return workingDays(inWorkingDays, given, context)
+  if (inWorkingDays !== undefined) return workingDays({ days: inWorkingDays, given, context })
   // "5日前" means the 5th as well as five days.
   const inDays = /日之?前/.test(text) ? undefined : count(DAYS, text)
   const isSure = /自然日|日历[日天]/.test(text)
@@ -138,7 +147,7 @@ function readCount(text: string, given: string, context: DeadlineContext): Deadl
 }
 
 /** The end of a month or year. */
-function readEnd(text: string, given: string, context: DeadlineContext): DeadlineReading | undefined {
+function readEnd({ text, given, context }: Words): DeadlineReading | undefined {
   const { from } = context
   const month = MONTH_END.exec(text)
   if (month !== null) {
@@ -150,7 +159,7 @@ function readEnd(text: string, given: string, context: DeadlineContext): Deadlin
     const year = namedMonth[1] === undefined ? context.year : Number(namedMonth[1])
     const first = nearDate({ ...nearby(context), year, month: readNumeral(namedMonth[2] ?? '') ?? 0, day: 1 })
     const end = first.kind === 'date' ? { ...first, date: lastDayOfMonth(first.date) } : first
-    return ofDate(end, given, 'month_end')
+    return ofDate(end, { given, kind: 'month_end' })
   }
   const year = YEAR_END.exec(text)
   // "2026年" alone is no deadline; "2026年内", "年底前" are.
@@ -158,7 +167,16 @@ function readEnd(text: string, given: string, context: DeadlineContext): Deadlin
   return found({ given, kind: 'year_end', due: `${year[1] ?? from.slice(0, 4)}-12-31` })
 }
 
-function workingDays(days: number, given: string, { from, calendar }: DeadlineContext): DeadlineReading {
+function workingDays({
+  days,
+  given,
+  context,
+}: {
+  days: number
+  given: string
+  context: DeadlineContext
+}): DeadlineReading {
+  const { from, calendar } = context
   if (days === 0) return found({ given, kind: 'working_days', days, due: from })
   try {
     const { due, provisional } = calendar.addWorkingDays(from, days)
@@ -189,7 +207,10 @@ function calendarDays({
   return isSure ? reading : { ...reading, warning: 'assumed_calendar_days' }
 }
 
-function ofDate(reading: DateReading, given: string, kind: 'date' | 'month_end' = 'date'): DeadlineReading {
+function ofDate(
+  reading: DateReading,
+  { given, kind = 'date' }: { given: string; kind?: 'date' | 'month_end' },
+): DeadlineReading {
   if (reading.kind === 'none') return reading
   if (reading.kind === 'fault') {
     return reading.fault === 'unreadable_date' || reading.fault === 'date_without_day'

@@ -27,6 +27,8 @@ describe('the departments of a park', () => {
     '税务分局\n人社分局',
     '税务分局和人社分局',
     '税务分局；人社分局；',
+    '税务分局（牵头）、人社分局(配合)',
+    '牵头：税务分局\n配合单位：人社分局',
   ])('%j is a list of two', (text) => {
     expect(departments.readList(text)).toEqual({ known: ['税务分局', '人社分局'], unknown: [] })
   })

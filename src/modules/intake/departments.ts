@@ -28,7 +28,8 @@ export function makeDepartments(names: readonly string[]): Departments {
         .map(({ name }) => name)
       return alike.length > 0 ? alike : names.slice(0, MOST_LISTED)
     },
-    readList: (text) => {
+    readList: (given) => {
+      const text = given.replaceAll(ROLES, ' ').trim()
       const whole = find(text)
       if (whole !== undefined) return { known: [whole], unknown: [] }
       if (text.length > LONGEST_LIST) return { known: [], unknown: [`${text.slice(0, LONGEST_NAME)}…`] }
@@ -44,6 +45,10 @@ export function makeDepartments(names: readonly string[]): Departments {
     },
   }
 }
+
+/** 建设管理局（牵头）, 配合：人社分局: what the column says anyway. */
+const ROLES =
+  /[（(](?:牵头|主办|主责|承办|配合|协办)(?:单位|部门)?[)）]|(?:牵头|主办|主责|承办|配合|协办)(?:单位|部门)?[:：]/g
 
 const SEPARATORS = /[、，,；;/／|\\\n\s]+|(?<=[局委办会所站中心部队司院])[和及与]/
 const LEAST_LIKENESS = 0.34

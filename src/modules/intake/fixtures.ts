@@ -8,6 +8,7 @@ import { makeDepartments } from './departments.ts'
 import { readRow } from './rows.ts'
 import { readLedger, type LedgerItem, type LedgerOptions } from './read-ledger.ts'
 
+/** The departments of the tests' park. */
 export const DEPARTMENTS = [
   '企业服务中心',
   '经济发展局',
@@ -24,8 +25,10 @@ export type GridCell =
   | null
   | { readonly serial: number }
   | { readonly formula: string; readonly value?: string | number }
+/** Rows of a sheet. */
 export type Grid = readonly (readonly GridCell[])[]
 
+/** A sheet written as a grid. */
 export interface GridSheet {
   readonly name?: string
   readonly state?: string

@@ -80,6 +80,7 @@ export function readStrikeOffMark(text: string): Judgement<'struck_off' | 'not_s
 
 const LONGEST_MARK = 20
 
+/** The words that we write for struck off and not struck off. */
 export const STRIKE_OFF_WORDS = ['已销号', '未销号']
 
 /** What the progress says: whether anybody has begun, and whether it says that the matter is solved. */
@@ -143,6 +144,7 @@ const STATES: readonly (readonly [CaseState, readonly string[]])[] = [
   ['closed_handed_over', ['已移送', '移送']],
 ]
 
+/** The words that a ledger may hold for outcomes, rungs and states, one for each. */
 export const OUTCOME_WORDS = OUTCOMES.map(([, [word = '']]) => word)
 export const RUNG_WORDS = RUNGS.map(([, [word = '']]) => word)
 export const STATE_WORDS = STATES.map(([, [word = '']]) => word)

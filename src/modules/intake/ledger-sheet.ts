@@ -47,6 +47,7 @@ export const EXTRA_FIELDS = [
   'reopened',
 ] as const satisfies readonly Field[]
 
+/** A column of an exported ledger. */
 export type ExportedField = (typeof PAPER_FIELDS)[number] | (typeof EXTRA_FIELDS)[number]
 
 /** What the head of an exported ledger says. */
@@ -72,7 +73,7 @@ export interface LedgerYear {
  * back to the same rows: every date is a true date, and every word one that it knows.
  */
 export function ledgerSheets(head: LedgerHead, years: readonly LedgerYear[]): SheetPlan[] {
-  return [...years.map(({ year, rows }) => yearSheet(head, year, rows)), notesSheet()]
+  return [...years.map((year) => yearSheet(head, year)), notesSheet()]
 }
 
 /** The cells of one row, in the order of `PAPER_FIELDS` and `EXTRA_FIELDS`. */
@@ -81,7 +82,7 @@ export function ledgerCells(row: LedgerContent): WritableCell[] {
   return [...PAPER_FIELDS, ...EXTRA_FIELDS].map((field) => cells[field])
 }
 
-function yearSheet(head: LedgerHead, year: number, rows: LedgerYear['rows']): SheetPlan {
+function yearSheet(head: LedgerHead, { year, rows }: LedgerYear): SheetPlan {
   return {
     name: `${year}年`,
     titles: [

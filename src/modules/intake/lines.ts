@@ -68,13 +68,16 @@ export function makeFiller(merges: readonly Merge[], headerRow: number): (row: R
     .filter(({ top, bottom }) => bottom > top && top > headerRow)
     .toSorted((a, b) => a.top - b.top)
   let next = 0
-  let open: { readonly merge: Merge; readonly cell: Cell }[] = []
+  // By column: merges cannot overlap, and a file that says otherwise must not cost more.
+  const open = new Map<number, { readonly bottom: number; readonly cell: Cell }>()
   return (row) => {
-    open = open.filter(({ merge }) => merge.bottom >= row.number)
     const cells = [...row.cells]
-    for (const { merge, cell } of open) {
-      while (cells.length <= merge.left) cells.push(EMPTY)
-      if (cells[merge.left]?.kind === 'empty') cells[merge.left] = cell
+    for (const [column, { bottom, cell }] of open) {
+      if (bottom < row.number) open.delete(column)
+      else {
+        while (cells.length <= column) cells.push(EMPTY)
+        if (cells[column]?.kind === 'empty') cells[column] = cell
+      }
     }
     for (
       let merge = downward[next];
@@ -83,8 +86,8 @@ export function makeFiller(merges: readonly Merge[], headerRow: number): (row: R
     ) {
       const cell = row.cells[merge.left]
       // A merge whose first row holds nothing has no value to share.
-      if (merge.top === row.number && cell !== undefined) open.push({ merge, cell })
+      if (merge.top === row.number && cell !== undefined) open.set(merge.left, { bottom: merge.bottom, cell })
     }
-    return cells.length === row.cells.length && open.length === 0 ? row : { number: row.number, cells }
+    return { number: row.number, cells }
   }
 }

@@ -22,6 +22,7 @@ export interface Note {
   readonly detail: Readonly<Record<string, string | number>>
 }
 
+/** The codes of notes on rows. */
 export type NoteCode = RefusalCode | WarningCode
 
 /** Why a row is refused. `dispatched_before_collected` is a warning too, when the gap is small. */
@@ -86,6 +87,7 @@ export interface Notebook {
   readonly warn: (field: Field, code: WarningCode, extra?: NoteExtra) => void
 }
 
+/** An empty notebook for a row; each note quotes the cell of the field it is about. */
 export function makeNotebook(row: Row, { columns }: Mapping): Notebook {
   const refusals: Note[] = []
   const warnings: Note[] = []

@@ -1,8 +1,8 @@
+import { basename } from 'node:path'
 import type { Calendar } from '../../kernel/calendar.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { Merge, Row, Sheet } from '../../kernel/spreadsheet/cell.ts'
 import { readWorkbook, type ReadOptions } from '../../kernel/spreadsheet/read.ts'
-import { basename } from 'node:path'
 import { normalForm } from './cells.ts'
 import { findHeader, isLedger, isNearlyLedger, type Header } from './columns.ts'
 import { makeDepartments } from './departments.ts'
@@ -32,6 +32,7 @@ export interface SheetNote {
   readonly detail: Readonly<Record<string, string | number>>
 }
 
+/** The codes of notes on sheets. */
 export type SheetNoteCode =
   | 'sheet_skipped'
   | 'sheet_hidden'
@@ -63,6 +64,7 @@ export type LedgerItem =
     }
   | { readonly kind: 'note'; readonly note: SheetNote }
 
+/** What the importer knows of the park, and what the caller says of the ledger. */
 export interface LedgerOptions {
   /** The names of the park's departments. */
   readonly departments: readonly string[]
@@ -103,10 +105,8 @@ export async function* readLedger(
   const year = map.year ?? options.year
   const seen: SeenSheet[] = []
   let current: SheetReader | undefined
-  for await (const item of readWorkbook(
-    path,
-    options.limits === undefined ? {} : { limits: options.limits },
-  )) {
+  const { limits } = options
+  for await (const item of readWorkbook(path, limits === undefined ? {} : { limits })) {
     if (item.kind === 'row') {
       if (current !== undefined) yield* current.take(item.row)
       continue
@@ -144,16 +144,17 @@ function makeSheetReader(sheet: Sheet, settings: SheetSettings): SheetReader {
   let isDecided = false
   function* decide(): Generator<LedgerItem, void, void> {
     isDecided = true
-    const merges = sheet.merges.slice(0, HEADER_MERGES)
+    const lastRow = firstRows.at(-1)?.number ?? 0
+    const merges = sheet.merges.filter(({ top }) => top <= lastRow).slice(0, HEADER_MERGES)
     header = findHeader({ rows: firstRows, merges, map: settings.map })
-    if (!isToBeRead(sheet, header, settings.map)) {
-      yield* tellSkipped(sheet, header, settings.map)
+    if (header === undefined || !isToBeRead({ sheet, header, map: settings.map })) {
+      yield* tellSkipped({ sheet, header, map: settings.map })
       return
     }
-    const { lastRow, firstRow } = header
-    const titles = firstRows.filter(({ number }) => number < firstRow)
+    const { firstRow: headerStart, lastRow: headerEnd } = header
+    const titles = firstRows.filter(({ number }) => number < headerStart)
     reader = yield* startRows({ sheet, header, titles, settings })
-    for (const row of firstRows) if (row.number > lastRow) yield* reader.take(row)
+    for (const row of firstRows) if (row.number > headerEnd) yield* reader.take(row)
   }
   return {
     take: function* (row) {
@@ -171,17 +172,18 @@ function makeSheetReader(sheet: Sheet, settings: SheetSettings): SheetReader {
   }
 }
 
-function isToBeRead(sheet: Sheet, header: Header | undefined, map: LedgerMap): header is Header {
-  if (header === undefined) return false
-  if (map.sheet !== undefined) return sheet.name === map.sheet && isLedger(header)
-  return !sheet.hidden && isLedger(header)
+function isToBeRead({ sheet, header, map }: { sheet: Sheet; header: Header; map: LedgerMap }): boolean {
+  const isMeant = map.sheet === undefined ? !sheet.hidden : sheet.name === map.sheet
+  return isMeant && isLedger(header)
 }
 
-function* tellSkipped(
-  sheet: Sheet,
-  header: Header | undefined,
-  map: LedgerMap,
-): Generator<LedgerItem, void, void> {
+interface Skipped {
+  readonly sheet: Sheet
+  readonly header: Header | undefined
+  readonly map: LedgerMap
+}
+
+function* tellSkipped({ sheet, header, map }: Skipped): Generator<LedgerItem, void, void> {
   const isHiddenLedger = sheet.hidden && header !== undefined && isLedger(header) && map.sheet === undefined
   // Hidden sheets hold lists and backups: not worth a word unless one is a ledger.
   if (sheet.hidden && !isHiddenLedger) return

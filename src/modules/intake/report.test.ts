@@ -88,6 +88,23 @@ describe('the report on an import', () => {
     expect(codes(await read(report))).toEqual(codes(items))
   })
 
+  it('keeps the names of sheets, as far as Excel takes them', async () => {
+    const names = ['提示', 'a/b', 'a?b', '长'.repeat(40)]
+    const sheets = names.map((name, index) =>
+      sheet({ name, grid: [[`台账（${2018 + index}年）`], HEADER, aRow({ 满意度: '好' })] }),
+    )
+    const { report } = await reported(await aLedgerFile(sheets))
+    const items = await gathered(readWorkbook(report))
+    expect(items.flatMap((item) => (item.kind === 'sheet' ? [item.sheet.name] : []))).toEqual([
+      '提示_2',
+      'a_b',
+      'a_b_2',
+      '长'.repeat(27),
+      '提示',
+      '列的对应',
+    ])
+  })
+
   it('keeps the days of a workbook that counts from 1904', async () => {
     const grid = [
       ['台账（2022年）'],

@@ -21,6 +21,7 @@ export interface SheetReport {
   readonly refused: Iterable<RefusedRow> | AsyncIterable<RefusedRow>
 }
 
+/** What a report is made of. */
 export interface ReportPlan {
   readonly sheets: readonly SheetReport[]
   /** What was assumed in rows that were imported, with the sheet of each. */
@@ -54,12 +55,29 @@ const HEADERS = {
  * warnings and one of how the columns were understood follow.
  */
 export function reportSheets({ sheets, warnings, notes, language = 'zh' }: ReportPlan): SheetPlan[] {
-  const refused = sheets.map((report) => refusedSheet(report, language))
-  return [...refused, warningSheet({ warnings, notes, language }), mappingSheet(sheets, language)]
+  const own = [warningSheet({ warnings, notes, language }), mappingSheet(sheets, language)]
+  const names = new Set(own.map(({ name }) => name))
+  const refused = sheets.map((report) => ({
+    ...refusedSheet(report, language),
+    name: freeName(report.sheet.name, names),
+  }))
+  return [...refused, ...own]
 }
 
-function refusedSheet({ sheet, refused }: SheetReport, language: Language): SheetPlan {
-  const { header, name, year } = sheet
+/** A name that Excel takes and no other sheet has; other programs are less strict than it. */
+function freeName(name: string, taken: Set<string>): string {
+  const plain = name.replaceAll(/[[\]:*?/\\]|^'|'$/g, '_').slice(0, LONGEST_NAME) || '_'
+  let free = plain
+  for (let n = 2; taken.has(free); n++) free = `${plain}_${n}`
+  taken.add(free)
+  return free
+}
+
+/** Excel takes 31 characters; a few are left for telling names apart. */
+const LONGEST_NAME = 27
+
+function refusedSheet({ sheet, refused }: SheetReport, language: Language): Omit<SheetPlan, 'name'> {
+  const { header, year } = sheet
   const last = Math.max(
     0,
     ...header.headers.map(({ column }) => column),
@@ -73,7 +91,6 @@ function refusedSheet({ sheet, refused }: SheetReport, language: Language): Shee
     width: 14,
   }))
   return {
-    name,
     titles: [
       language === 'zh'
         ? `未导入的行${ofYear(year)}：改好后可直接导入本表`

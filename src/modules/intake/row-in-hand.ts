@@ -35,6 +35,7 @@ export interface RowInHand {
   readonly has: (field: Field) => boolean
 }
 
+/** Begins reading a row. */
 export function takeInHand(row: Row, context: RowContext): RowInHand {
   const { mapping } = context
   return {

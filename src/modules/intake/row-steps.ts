@@ -33,22 +33,25 @@ interface WrittenDate {
 
 /** Reads the dates of a row in the order of the loop, fills in what an office leaves out, and refuses contradictions. */
 export function readSteps(hand: RowInHand, hints: StepHints): Steps {
-  const collectedWritten = readStep(hand, 'collected', undefined)
-  const dispatchedWritten = readStep(hand, 'dispatched', collectedWritten.date)
-  const collected = settleCollected(hand, collectedWritten, dispatchedWritten)
-  const dispatched = settleDispatched(hand, { written: dispatchedWritten, collected, hints })
-  const begun = dispatched ?? collected
+  const collectedWritten = readStep(hand, { field: 'collected', after: null })
+  const dispatchedWritten = readStep(hand, { field: 'dispatched', after: collectedWritten.date })
+  const asked = settleCollected(hand, { written: collectedWritten, dispatched: dispatchedWritten })
+  const dispatched = settleDispatched(hand, { written: dispatchedWritten, collected: asked, hints })
+  const begun = dispatched ?? asked
   const deadline = begun === null ? null : readDeadlineOf(hand, begun)
-  const repliedWritten = readStep(hand, 'replied', begun)
-  const struckOffWritten = readStep(hand, 'struck_off', repliedWritten.date ?? begun)
+  const repliedWritten = readStep(hand, { field: 'replied', after: begun })
+  const struckOffWritten = readStep(hand, { field: 'struck_off', after: repliedWritten.date ?? begun })
   const isStruckOff = readMark(hand, struckOffWritten)
   const { replied, struckOff } = settleEnd(hand, {
     repliedWritten,
     struckOffWritten,
     isStruckOff,
-    collected,
+    collected: asked,
     hints,
   })
+  // A day of collection that nobody wrote down cannot lie after the reply.
+  const isAssumed = collectedWritten.date === null
+  const collected = isAssumed && asked !== null && replied !== null && replied < asked ? replied : asked
   const steps = { collected, dispatched, deadline, replied, struckOff, isStruckOff }
   refuseContradictions(hand, steps)
   return steps
@@ -56,8 +59,7 @@ export function readSteps(hand: RowInHand, hints: StepHints): Steps {
 
 function readStep(
   { context, notes, row }: RowInHand,
-  field: DateField,
-  after: string | null | undefined,
+  { field, after }: { field: DateField; after: string | null },
 ): WrittenDate {
   const { mapping, year, date1904, today } = context
   const reading = readDate(cellOf(row, mapping.columns.get(field)), {
@@ -85,10 +87,9 @@ function readStep(
 /** What was dispatched on a day had been collected by then. */
 function settleCollected(
   { notes, has }: RowInHand,
-  collected: WrittenDate,
-  dispatched: WrittenDate,
+  { written, dispatched }: { written: WrittenDate; dispatched: WrittenDate },
 ): string | null {
-  if (collected.date !== null || collected.isBad) return collected.date
+  if (written.date !== null || written.isBad) return written.date
   if (dispatched.date === null) {
     if (!dispatched.isBad) notes.refuse('collected', 'collected_missing')
     return null

@@ -171,6 +171,13 @@ describe('a row of the paper', () => {
     expect(fate(changes)).toBe(`3 ${expected}`)
   })
 
+  it('without a day of collection was collected when it was answered, at the latest', () => {
+    expect(row({ 收集日期: null, 答复日期: '2022-08-23' })).toMatchObject({
+      collected: '2022-08-23',
+      dispatched: '2022-08-25',
+    })
+  })
+
   it('says nothing of a code that is missing, a deadline that is missing, or a mark left empty', () => {
     expect(fate({ 统一社会信用代码: null, 办理时限: null, 销号情况: null })).toBe('3 struck_off')
   })

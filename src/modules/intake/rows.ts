@@ -34,21 +34,17 @@ export function readRow(row: Row, context: RowContext): RowReading {
   const rung = readRungOf(hand)
   const { department, coDepartments } = readDepartments(hand)
   const judged = readOutcomeAndProgress(hand)
-  const steps = readSteps(hand, {
+  const hints = {
     isOnSpot: rung === 'on_spot',
     department,
     isSolved: judged.isSolved,
     isBegun: judged.isBegun,
-  })
+  }
+  const steps = readSteps(hand, hints)
   const rating = readRatingOf(hand)
   const year = context.year ?? Number(steps.collected?.slice(0, 4))
   const serial = readSerial(hand, year)
-  const state = judgeState(hand, {
-    ...steps,
-    department,
-    isOnSpot: rung === 'on_spot',
-    isBegun: judged.isBegun,
-  })
+  const state = judgeState(hand, { ...steps, ...hints })
   if (steps.replied === null && notes.refusals.length === 0) {
     if (rating !== null) notes.warn('rating', 'rating_without_reply')
     if (judged.isSolved) notes.warn('progress', 'done_without_reply')
@@ -84,6 +80,14 @@ export function readRow(row: Row, context: RowContext): RowReading {
     rating: replied === null ? null : rating,
     outcome: replied === null ? null : judged.outcome,
     progress: judged.progress,
+    ...readPlainCells(hand),
+  })
+  return { kind: 'row', row: understood, warnings }
+}
+
+/** The cells that are taken as they are. */
+function readPlainCells(hand: RowInHand) {
+  return {
     source: hand.text('source'),
     category: hand.text('category'),
     leadLeader: hand.text('lead_leader'),
@@ -92,8 +96,7 @@ export function readRow(row: Row, context: RowContext): RowReading {
     number: hand.text('number'),
     returned: readCount(hand, 'returned'),
     reopened: readCount(hand, 'reopened'),
-  })
-  return { kind: 'row', row: understood, warnings }
+  }
 }
 
 /** 序号 with the year is the row's identity; a ledger without the column is numbered by its rows. */

@@ -42,6 +42,14 @@ describe('the words for rows', () => {
     )
   })
 
+  it('tell what is wrong with a credit code', () => {
+    const say = (detail: Note['detail']) =>
+      sayNote({ ...note, code: 'credit_code_invalid', accepted: [], detail }, 'zh')
+    expect(say({ fault: 'check_digit', position: 18, expected: '9' })).toContain('第 18 位校验码应为 9')
+    expect(say({ fault: 'length', position: 0, expected: '' })).toContain('应为 18 位')
+    expect(say({ fault: 'symbol', position: 7, expected: '' })).toContain('第 7 位不能是这个字符')
+  })
+
   it('are there in both languages for every code', () => {
     for (const [code, phrase] of Object.entries(words)) {
       const detail = { ...note, faults: [], found: [], sought: [], accepted: [] }

@@ -3,6 +3,11 @@ import { shown, type Language, type Phrase, type Words } from '../../kernel/word
 import type { Note, NoteCode } from './notes.ts'
 import type { SheetNote, SheetNoteCode } from './read-ledger.ts'
 
+const CHECK_DIGIT: Phrase = {
+  zh: ({ position, expected }) => `第 ${shown(position)} 位校验码应为 ${shown(expected)}`,
+  en: ({ position, expected }) => `check character ${shown(position)} should be ${shown(expected)}`,
+}
+
 /** Why a row is refused or what was assumed in it: the bare reason, without the place. */
 const REASONS: Readonly<Record<NoteCode, Phrase>> = {
   serial_missing: {
@@ -73,10 +78,8 @@ const REASONS: Readonly<Record<NoteCode, Phrase>> = {
   unknown_mark: { zh: () => '看不出是否已销号', en: () => 'not readable as struck off or not' },
   unknown_rating: { zh: () => '不是满意度的写法', en: () => 'not a rating' },
   credit_code_invalid: {
-    zh: ({ fault, position, expected }) =>
-      `信用代码有误：${creditCodeFaults.zh(fault, position, expected)}，已照原样导入`,
-    en: ({ fault, position, expected }) =>
-      `wrong credit code: ${creditCodeFaults.en(fault, position, expected)}; imported as it is`,
+    zh: (detail) => `信用代码有误：${creditCodeFault(detail, 'zh')}，已照原样导入`,
+    en: (detail) => `wrong credit code: ${creditCodeFault(detail, 'en')}; imported as it is`,
   },
   year_rolled: {
     zh: ({ date }) => `没有写年份，按先后次序定为 ${shown(date)}`,
@@ -138,27 +141,19 @@ const REASONS: Readonly<Record<NoteCode, Phrase>> = {
   unknown_count: { zh: () => '不是次数，没有导入', en: () => 'not a count, left out' },
 }
 
-const creditCodeFaults = {
-  zh: (fault: unknown, position: unknown, expected: unknown): string => {
-    switch (fault) {
-      case 'length':
-        return '应为 18 位'
-      case 'symbol':
-        return `第 ${shown(position)} 位不能是这个字符`
-      default:
-        return `第 ${shown(position)} 位校验码应为 ${shown(expected)}`
-    }
+/** By the faults of `credit-code.ts`. */
+const CREDIT_CODE_FAULTS: Words = {
+  length: { zh: () => '应为 18 位', en: () => 'it must have 18 characters' },
+  symbol: {
+    zh: ({ position }) => `第 ${shown(position)} 位不能是这个字符`,
+    en: ({ position }) => `character ${shown(position)} cannot stand there`,
   },
-  en: (fault: unknown, position: unknown, expected: unknown): string => {
-    switch (fault) {
-      case 'length':
-        return 'it must have 18 characters'
-      case 'symbol':
-        return `character ${shown(position)} cannot stand there`
-      default:
-        return `check character ${shown(position)} should be ${shown(expected)}`
-    }
-  },
+  check_digit: CHECK_DIGIT,
+  organisation_check_digit: CHECK_DIGIT,
+}
+
+function creditCodeFault(detail: FailureDetail, language: Language): string {
+  return CREDIT_CODE_FAULTS[shown(detail['fault'])]?.[language](detail) ?? ''
 }
 
 /** What is told about a sheet. */

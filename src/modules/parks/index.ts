@@ -1,7 +1,9 @@
 import type pg from 'pg'
-import { ask, type Tx } from '../../kernel/database.ts'
+import { ask, inPark, type Tx } from '../../kernel/database.ts'
 import { Failure } from '../../kernel/failure.ts'
+import type { Runtime } from '../../kernel/runtime.ts'
 import type { DepartmentView } from './contract.ts'
+import { getParkTime, type ParkTime } from './park-time.ts'
 import { findDepartments, selectParkByCode, selectParks } from './store.ts'
 
 export { addPark } from './add-park.ts'
@@ -9,6 +11,10 @@ export { parksModule } from './module.ts'
 export { getDeadlineRule, getParkTime, type ParkTime } from './park-time.ts'
 export { currentPark } from './queries.ts'
 export { findDepartments, findPark } from './store.ts'
+
+/** What the clocks of a principal's park run by, for long work that is no single command. */
+export const parkTimeOf = (runtime: Runtime, { parkId }: { readonly parkId: string }): Promise<ParkTime> =>
+  inPark(runtime.database.app, parkId, 'read', (tx) => getParkTime(tx, parkId))
 
 /** The park of a code. @throws Failure `parks.missing` saying how to make one. */
 export async function getParkByCode(pool: pg.Pool, code: string) {

@@ -1,5 +1,5 @@
 import { closeSync, copyFileSync, openSync, readSync, statSync, truncateSync } from 'node:fs'
-import { isSystemError } from './system-error.ts'
+import { isSystemError } from '../system-error.ts'
 
 const LARGEST = 4 * 1024 * 1024
 

@@ -10,9 +10,9 @@ import {
   statSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { Failure } from './failure.ts'
-import { readIfThere, syncFolder } from './files.ts'
-import { give, runAs, writeFor, type Owner, type Runner } from './postgres-runner.ts'
+import { Failure } from '../failure.ts'
+import { give, type Owner, readIfThere, syncFolder } from '../files.ts'
+import { runAs, writeFor, type Runner } from './runner.ts'
 
 /** The one account of PostgreSQL that may do everything; its password stands in the secrets. */
 export const SUPERUSER = 'postgres'
@@ -28,7 +28,7 @@ const LOCALES = ['C.UTF-8', 'en_US.UTF-8', 'zh_CN.UTF-8']
  * @throws Failure `postgres.wrong_version`, `postgres.folder_damaged`.
  */
 export function findCluster(cluster: string): Owner | undefined {
-  if (!existsSync(cluster) || readdirSync(cluster).every((name) => name === 'lost+found')) return undefined
+  if (!existsSync(cluster) || readdirSync(cluster).length === 0) return undefined
   if (!existsSync(join(cluster, 'PG_VERSION')) || !existsSync(join(cluster, 'global/pg_control'))) {
     throw new Failure('conflict', 'postgres.folder_damaged', { folder: cluster })
   }

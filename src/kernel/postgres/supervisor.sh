@@ -133,7 +133,9 @@ keep_running() {
     end_helper
     clear_away
     [ -z "$stopping" ] || return 0
-    [ $(($(date +%s) - began)) -lt 10 ] || failures=0
+    # One that had answered and was killed comes back at once; only what fails to start is tried ever more seldom.
+    if [ $(($(date +%s) - began)) -ge 10 ] || grep -q '^ready' "$data/postmaster.pid" 2>/dev/null; then failures=0; fi
+    rm -f "$data/postmaster.pid"
     failures=$((failures + 1))
     # Read by who waits for the first answer, and gives up after a few. For who already holds the database there is
     # no giving up: when the disk has room again it must come back by itself.

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
-import { isSystemError } from './system-error.ts'
-import { Failure } from './failure.ts'
+import { Failure } from '../failure.ts'
+import { isSystemError } from '../system-error.ts'
 
 /** PostgreSQL's programs as they came with the packages. */
 export interface PostgresBinaries {
@@ -15,7 +15,7 @@ const PLATFORMS = ['linux-x64', 'linux-arm64']
 
 /**
  * Where PostgreSQL's programs are, ready to run.
- * @throws Failure `postgres.unsupported_platform`, `postgres.binaries_missing`.
+ * @throws Failure `postgres.unsupported_platform`, `postgres.binaries_missing`, `postgres.not_writable`.
  */
 export function findPostgresBinaries(): PostgresBinaries {
   const platform = `${process.platform}-${process.arch}`
@@ -43,16 +43,21 @@ const Links = z.array(z.object({ source: z.string(), target: z.string() }))
  * them in an install script, and we run none.
  */
 function linkLibraries(native: string): void {
-  for (const { source, target } of Links.parse(
-    JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')),
-  )) {
+  const links = Links.parse(JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')))
+  for (const { source, target } of links) {
     const link = join(native, '..', target)
     if (existsSync(link)) continue
     try {
       symlinkSync(basename(source), link)
     } catch (error) {
       // Another process may make them at the same moment.
-      if (!isSystemError(error, 'EEXIST')) throw error
+      if (isSystemError(error, 'EEXIST')) continue
+      const me = process.geteuid?.()
+      throw new Failure('conflict', 'postgres.not_writable', {
+        folder: dirname(link),
+        me,
+        said: String(error),
+      })
     }
   }
 }

@@ -4,9 +4,9 @@ import { closeSync, constants, existsSync, lstatSync, openSync, readSync, rmSync
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Failure } from './failure.ts'
-import { give, type Owner } from './postgres-runner.ts'
-import { isSystemError } from './system-error.ts'
+import { Failure } from '../failure.ts'
+import { currentUser, give, type Owner } from '../files.ts'
+import { isSystemError } from '../system-error.ts'
 
 /**
  * Who holds the database, kept by the kernel and by nothing else: two FIFOs in the run folder, of which only the
@@ -160,7 +160,7 @@ function openWithoutWaiting(path: string, mode: number): number | undefined {
  * Of processes that start at once, lets one through at a time. The lock is that of an empty SQLite file, since it is
  * the one through which Node asks the kernel for a file lock: freed when its process ends, however it ends, and known
  * to every container that sees the folder (a socket's name or a pid would not be).
- * @throws Failure `postgres.start_blocked` after three minutes.
+ * @throws Failure `postgres.start_blocked` after three minutes; `postgres.not_writable`, `postgres.folder_unsuitable`.
  */
 export async function lockStart(
   run: string,
@@ -180,7 +180,11 @@ export async function lockStart(
       return { unlock: () => file.close() }
     } catch (error) {
       file.close()
-      if (!(error instanceof Error && error.message.includes('locked'))) throw error
+      const said = String(error)
+      if (!said.includes('database is locked')) {
+        const code = said.includes('readonly') ? 'postgres.not_writable' : 'postgres.folder_unsuitable'
+        throw new Failure('conflict', code, { folder: run, me: currentUser().uid, said })
+      }
     }
     if (round === 0) onWait()
     await sleep(20)

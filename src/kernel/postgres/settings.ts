@@ -3,9 +3,9 @@ import { lstatSync, mkdtempSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readIfThere } from './files.ts'
-import { isAlive } from './postgres-holding.ts'
-import { give, writeFor, type Owner } from './postgres-runner.ts'
+import { give, type Owner, readIfThere } from '../files.ts'
+import { isAlive } from './holding.ts'
+import { writeFor } from './runner.ts'
 
 /** What the settings depend on. */
 interface Placing {

@@ -1,13 +1,7 @@
 import { spawn, spawnSync, type SpawnOptions } from 'node:child_process'
-import { chmodSync, chownSync, rmSync, writeFileSync } from 'node:fs'
-import { Failure } from './failure.ts'
-import { readIfThere } from './files.ts'
-
-/** A user and group of the system, by number. */
-export interface Owner {
-  readonly uid: number
-  readonly gid: number
-}
+import { chmodSync, rmSync, writeFileSync } from 'node:fs'
+import { Failure } from '../failure.ts'
+import { give, readIfThere, type Owner } from '../files.ts'
 
 /** As whom PostgreSQL runs: it refuses to be root, because a flaw in it would then be a flaw in everything. */
 export interface Runner {
@@ -153,14 +147,6 @@ const ENVIRONMENT = {
 
 /** From `/`, for our own working directory may be closed to the runner. */
 const optionsFor = ({ become }: Runner) => ({ cwd: '/', env: ENVIRONMENT, ...(become ?? {}) })
-
-/** Whom this process runs as; everywhere but on Windows, where there is no embedded database, there is a number. */
-export const currentUser = (): Owner => ({ uid: process.geteuid?.() ?? -1, gid: process.getegid?.() ?? -1 })
-
-/** Lets a file or folder that root made, or found from an earlier runner, belong to whom it is for. */
-export function give(path: string, owner: Owner): void {
-  if (currentUser().uid === 0) chownSync(path, owner.uid, owner.gid)
-}
 
 /** Writes a file for the owner alone. Anew each time, for the last one may be another user's. */
 export function writeFor(owner: Owner, path: string, text: string): void {

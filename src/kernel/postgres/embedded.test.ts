@@ -1,3 +1,4 @@
+import { currentUser } from '../files.ts'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import {
   chmodSync,
@@ -19,10 +20,10 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterEach, describe, expect, test } from 'vitest'
-import { openEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts'
-import { words } from './embedded-postgres.words.ts'
-import { findPostgresBinaries } from './postgres-binaries.ts'
-import { chooseRunner, currentUser, runAs } from './postgres-runner.ts'
+import { openEmbeddedPostgres, type EmbeddedPostgres } from './embedded.ts'
+import { words } from './words.ts'
+import { findPostgresBinaries } from './binaries.ts'
+import { chooseRunner, runAs } from './runner.ts'
 
 const isRoot = process.getuid?.() === 0
 const NOBODY = { uid: 65_534, gid: 65_534 }
@@ -84,6 +85,12 @@ async function until(holds: () => boolean, seconds = 20): Promise<number> {
   return performance.now() - began
 }
 
+/** PostgreSQL is down when `close` is done; the shell that attended ends a moment later. */
+async function allIsDown(dataDir: string): Promise<void> {
+  expect(processesIn(dataDir, 'postgres')).toEqual([])
+  await until(() => processesIn(dataDir).length === 0, 1)
+}
+
 async function query(
   database: Pick<EmbeddedPostgres, 'superuser'>,
   sql: string,
@@ -142,7 +149,7 @@ function hold(
   dataDir: string,
   { as, within = [] }: { as?: { uid: number; gid: number }; within?: readonly string[] } = {},
 ): Holder {
-  const module = new URL('./embedded-postgres.ts', import.meta.url).href
+  const module = new URL('./embedded.ts', import.meta.url).href
   const command = [...within, process.execPath, '--input-type=module', '-e', PROGRAM, module, dataDir]
   const child = spawn(command[0] ?? '', command.slice(1), {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -207,7 +214,7 @@ describe('a start', () => {
       expect(database.started).toBe(true)
       expect(await query(database, 'select n from kept')).toEqual([{ n: 7 }])
       await database.close()
-      expect(processesIn(dataDir)).toEqual([])
+      await allIsDown(dataDir)
     }
     console.log(`first start ${times[0]?.toFixed()} ms, warm start ${times[1]?.toFixed()} ms`)
     expect(steps).toEqual(['postgres.creating', 'postgres.starting', 'postgres.starting'])
@@ -316,7 +323,7 @@ describe('holding together', () => {
     expect(await query(opened[1], 'select 1 as one')).toEqual([{ one: 1 }])
     b.tell('close')
     await b.says('closed')
-    expect(processesIn(dataDir)).toEqual([])
+    await allIsDown(dataDir)
   })
 
   test('many that come and go at once never meet a database that is down', async () => {
@@ -341,7 +348,7 @@ describe('holding together', () => {
     )
     console.log(`${starts} starts for 48 holds`)
     expect(starts).toBeGreaterThan(0)
-    expect(processesIn(dataDir)).toEqual([])
+    await allIsDown(dataDir)
   })
 
   test('Ctrl-C reaches the server, not the database: it can still be asked until the server has closed', async () => {
@@ -354,7 +361,7 @@ describe('holding together', () => {
     expect(await query(database, 'select 1 as one')).toEqual([{ one: 1 }])
     holder.tell('close')
     await holder.says('closed')
-    expect(processesIn(dataDir)).toEqual([])
+    await allIsDown(dataDir)
   })
 })
 
@@ -402,7 +409,7 @@ describe('after kill -9', () => {
     expect(performance.now() - began).toBeLessThan(8000)
     expect(postmasterOf(dataDir)).not.toBe(killed)
     await database.close()
-    expect(processesIn(dataDir)).toEqual([])
+    await allIsDown(dataDir)
   })
 
   test('of a backend PostgreSQL mends itself', async () => {
@@ -462,7 +469,7 @@ describe('after kill -9', () => {
     expect(await holder.says('step')).toBeDefined()
     holder.tell('close')
     await holder.says('closed')
-    expect(processesIn(dataDir)).toEqual([])
+    await allIsDown(dataDir)
   })
 
   test.each(pieces)('of %s and of the holder the next start takes over', async (piece) => {
@@ -477,7 +484,7 @@ describe('after kill -9', () => {
     expect(database.started).toBe(true)
     expect(isRunning(orphan)).toBe(false)
     await database.close()
-    expect(processesIn(dataDir)).toEqual([])
+    await allIsDown(dataDir)
   })
 
   test('of who makes the database, it is made anew', async () => {
@@ -570,14 +577,14 @@ describe('a folder', () => {
     await expect(failure).rejects.toMatchObject({
       detail: { said: expect.stringContaining('incompatible with server') as string },
     })
-    expect(processesIn(dataDir)).toEqual([])
+    await allIsDown(dataDir)
   })
 
   test('whose secrets are of another database says so', async () => {
     const dataDir = await aDatabase()
     rmSync(join(dataDir, 'secrets'), { recursive: true })
     await expect(openEmbeddedPostgres({ dataDir })).rejects.toMatchObject({ code: 'postgres.wrong_password' })
-    expect(processesIn(dataDir)).toEqual([])
+    await allIsDown(dataDir)
   })
 })
 

@@ -1,4 +1,4 @@
-import { shown, type Words } from './words.ts'
+import { shown, type Words } from '../words.ts'
 
 /** The words of the embedded database's failures, and of the steps of its start. */
 export const words = {
@@ -83,11 +83,6 @@ export const words = {
       `磁盘已满，数据库无法启动（${shown(d['folder'])}）。请腾出空间后再启动，已确认的数据不会丢失。\n${shown(d['said'])}`,
     en: (d) =>
       `The disk is full and the database cannot start (${shown(d['folder'])}). Make room and start again; what was confirmed is not lost.\n${shown(d['said'])}`,
-  },
-  'postgres.secret_bad': {
-    zh: (d) => `${shown(d['file'])} 应为 64 位十六进制字符。请从备份恢复整个 secrets 目录。`,
-    en: (d) =>
-      `${shown(d['file'])} should be 64 hexadecimal digits. Restore the whole secrets folder from a backup.`,
   },
   'postgres.wrong_password': {
     zh: (d) =>

@@ -4,26 +4,18 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { sqlState, type Connection } from './database.ts'
-import { Failure } from './failure.ts'
-import { readIfThere } from './files.ts'
-import { findPostgresBinaries } from './postgres-binaries.ts'
-import { explain, findCluster, handOver, isReady, makeCluster, SUPERUSER } from './postgres-cluster.ts'
-import {
-  holdRunning,
-  holdStarted,
-  isAlive,
-  lockStart,
-  makeFifos,
-  openHolders,
-  type Hold,
-} from './postgres-holding.ts'
-import { tailOf, trimLog } from './postgres-log.ts'
-import { openPlace, toFailure, type Place } from './postgres-place.ts'
-import { chooseRunner, currentUser, give, spawnAs, type Runner } from './postgres-runner.ts'
-import { choosePort, chooseSocketDir, readPort, readSocketDir, writeSettings } from './postgres-settings.ts'
+import { sqlState, type Connection } from '../database.ts'
+import { Failure } from '../failure.ts'
+import { currentUser, give, readIfThere } from '../files.ts'
+import { findPostgresBinaries } from './binaries.ts'
+import { explain, findCluster, handOver, isReady, makeCluster, SUPERUSER } from './cluster.ts'
+import { holdRunning, holdStarted, isAlive, lockStart, makeFifos, openHolders, type Hold } from './holding.ts'
+import { tailOf, trimLog } from './log.ts'
+import { openPlace, toFailure, type Place } from './place.ts'
+import { chooseRunner, spawnAs, type Runner } from './runner.ts'
+import { choosePort, chooseSocketDir, readPort, readSocketDir, writeSettings } from './settings.ts'
 
-/** What takes time at a start, for who waits; each has words in `embedded-postgres.words.ts`. */
+/** What takes time at a start, for who waits; each has words in `words.ts`. */
 export type StartStep =
   'postgres.creating' | 'postgres.starting' | 'postgres.waiting' | 'postgres.recovering' | 'postgres.lost'
 
@@ -149,7 +141,7 @@ async function start(place: Place, log: (step: StartStep) => void, port?: number
   return supervise(place, { postgres, socketDir, runner })
 }
 
-const SCRIPT = fileURLToPath(new URL('./postgres-supervisor.sh', import.meta.url))
+const SCRIPT = fileURLToPath(new URL('./supervisor.sh', import.meta.url))
 
 /** Starts the supervisor in a session of its own: Ctrl-C at the terminal must not stop the database under the server. */
 async function supervise(

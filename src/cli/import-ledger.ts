@@ -1,0 +1,95 @@
+import {
+  columnTitle,
+  importLedger,
+  readLedgerMap,
+  type Counts,
+  type ImportResult,
+} from '../modules/intake/index.ts'
+import type { Language } from '../kernel/words.ts'
+import { actingIn, requestOf } from './actors.ts'
+import { optional, UsageError, type Subcommand } from './subcommand.ts'
+
+export const importLedgerCommand: Subcommand = {
+  name: 'import ledger',
+  usage: 'FILE.xlsx --park CODE [--year Y] [--map MAP.json] [--update] [--dry-run] [--report OUT.xlsx]',
+  summary: {
+    zh: '导入办公室的台账，一行不丢',
+    en: 'Import a spreadsheet ledger as an office keeps it; no row is lost',
+  },
+  options: {
+    park: { type: 'string' },
+    year: { type: 'string' },
+    map: { type: 'string' },
+    update: { type: 'boolean' },
+    'dry-run': { type: 'boolean' },
+    report: { type: 'string' },
+  },
+  words: [1, 1],
+  async run(invocation) {
+    const { terminal, words, values } = invocation
+    const { language } = terminal
+    const year = optional(invocation, 'year')
+    if (year !== undefined && !/^20[0-4]\d$/.test(year)) throw new UsageError('--year')
+    const mapFile = optional(invocation, 'map')
+    const map = mapFile === undefined ? undefined : await readLedgerMap(mapFile)
+    const { product, principal } = await actingIn(invocation)
+    const dryRun = values['dry-run'] === true
+    const result = await importLedger(product.runtime, requestOf(principal), {
+      file: words[0] ?? '',
+      year: year === undefined ? undefined : Number(year),
+      map,
+      update: values['update'] === true,
+      dryRun,
+      report: optional(invocation, 'report'),
+      language,
+      progress: (so) => terminal.progress(progressOf(so, language)),
+    })
+    terminal.settle()
+    if (terminal.json) terminal.say(JSON.stringify(result))
+    else for (const line of summary(result, { language, dryRun })) terminal.say(line)
+    return 0
+  },
+}
+
+const progressOf = ({ rows, imported, unchanged, refused }: Counts, language: Language): string =>
+  language === 'zh'
+    ? `已读 ${rows} 行，导入 ${imported}，已有 ${unchanged}，退回 ${refused}`
+    : `${rows} rows read, ${imported} imported, ${unchanged} already here, ${refused} refused`
+
+/** What came of an import, for people. */
+export function summary(
+  { rows, imported, unchanged, updated, changed, refused, warnings, mapping }: ImportResult,
+  { language, dryRun }: { language: Language; dryRun: boolean },
+): string[] {
+  const zh = language === 'zh'
+  const left = changed.filter(({ result }) => result !== 'updated').length
+  const counts = zh
+    ? `共 ${rows} 行：导入 ${imported}，已有且相同 ${unchanged}，已更正 ${updated}，内容有变未改 ${left}，退回 ${refused.length}。`
+    : `${rows} rows: ${imported} imported, ${unchanged} unchanged, ${updated} corrected, ${left} changed and left, ${refused.length} refused.`
+  const understood = Object.entries(mapping).map(([sheet, columns]) => {
+    const pairs = Object.entries(columns).map(
+      ([field, { column, header }]) => `${column} ${header} → ${columnTitle(field)}`,
+    )
+    return zh ? `“${sheet}”的列：${pairs.join('；')}` : `columns of "${sheet}": ${pairs.join('; ')}`
+  })
+  const reasons = refused.flatMap(({ row, column, cell, value, reason, accepted, more }) => {
+    const quoted = value === '' ? '' : zh ? `“${value}”` : ` "${value}"`
+    const ways =
+      accepted.length === 0
+        ? ''
+        : zh
+          ? ` 可以写：${accepted.join('、')}。`
+          : ` Accepted: ${accepted.join(', ')}.`
+    const first = zh
+      ? `  第 ${row} 行 ${cell}「${column}」${quoted}：${reason}。${ways}`
+      : `  row ${row}, ${cell} (${column})${quoted}: ${reason}.${ways}`
+    return [first, ...more.map((other) => `    ${other.cell}「${other.column}」：${other.reason}`)]
+  })
+  return [
+    ...(dryRun ? [zh ? '预演：什么都没有写入。' : 'Rehearsal: nothing was written.'] : []),
+    counts,
+    ...understood,
+    ...(refused.length > 0 ? [zh ? '退回的行：' : 'Refused:', ...reasons] : []),
+    ...(warnings.length > 0 ? [zh ? '提示：' : 'Notes:', ...warnings.map((warning) => `  ${warning}`)] : []),
+  ]
+}

@@ -1,0 +1,59 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { holds, type Actor } from '../../kernel/actor.ts'
+import { defineQuery } from '../../kernel/query.ts'
+import { tables } from '../../kernel/statement.ts'
+import { LedgerLine } from './contract.ts'
+
+const { prepared } = tables('cases', 'departments', 'enterprises')
+
+const selectYears = prepared<{ parkId: string }>()('cases.ledger_years', (db, p) =>
+  db
+    .selectFrom('cases')
+    .select('year')
+    .distinct()
+    .where('park_id', '=', p.parkId)
+    .where('kind', '=', 'request')
+    .orderBy('year'),
+)
+
+const selectLines = prepared<{ parkId: string; year: number; after: string; limit: number }>()(
+  'cases.ledger_lines',
+  (_, p) => sql<LedgerLine>`
+    select c.number, c.serial, c.state, c.registered_on, c.source, coalesce(e.name, c.asker_name) as asker_name,
+      e.code as credit_code, c.contact_name, c.contact_phone, c.category, c.text, c.lead_leader, d.name as department,
+      c.co_departments, c.dispatched_on, coalesce(c.deadline, '[]') as deadline, c.due_on, c.demand, c.progress,
+      c.answer, c.replied_on, c.struck_off_on, c.rating, c.remark, c.outcome, c.rung, c.return_count, c.reopen_count
+    from cases c
+    left join enterprises e on e.park_id = c.park_id and e.id = c.enterprise_id
+    left join departments d on d.park_id = c.park_id and d.id = c.lead_department_id
+    where c.park_id = ${p.parkId} and c.kind = 'request' and c.year = ${p.year} and c.number > ${p.after}
+    order by c.number
+    limit ${p.limit}`,
+)
+
+/** Who may take the ledger out as a whole, with everybody's names in it. */
+export const mayExport = (actor: Actor): boolean =>
+  actor.console || holds(actor, 'dispatcher') || holds(actor, 'supervisor') || holds(actor, 'auditor')
+
+/** The years in which the park has requests. */
+export const ledgerYears = defineQuery({
+  name: 'cases.ledger_years',
+  input: z.strictObject({}),
+  answer: z.array(z.number().int()),
+  allow: mayExport,
+  answerWith: async ({ tx, parkId }) => (await tx.all(selectYears, { parkId })).map(({ year }) => year),
+})
+
+/** The requests of a year as a printed ledger shows them, in the order of their numbers, by the page. */
+export const ledgerLines = defineQuery({
+  name: 'cases.ledger_lines',
+  input: z.strictObject({
+    year: z.number().int(),
+    after: z.string(),
+    limit: z.number().int().min(1).max(2000),
+  }),
+  answer: z.array(LedgerLine),
+  allow: mayExport,
+  answerWith: ({ tx, parkId }, { year, after, limit }) => tx.all(selectLines, { parkId, year, after, limit }),
+})

@@ -1,0 +1,252 @@
+import { run, type Request } from '../../kernel/command.ts'
+import { answer } from '../../kernel/query.ts'
+import type { Runtime } from '../../kernel/runtime.ts'
+import { writeWorkbookFile } from '../../kernel/spreadsheet/write.ts'
+import type { Language } from '../../kernel/words.ts'
+import { localDate } from '../../kernel/zone.ts'
+import { importCases } from '../cases/index.ts'
+import type { ImportedResult } from '../cases/contract.ts'
+import { currentPark, parkTimeOf } from '../parks/index.ts'
+import { fieldTitle } from './fields.ts'
+import { FIELD_OF, importedCase } from './imported-case.ts'
+import type { LedgerMap } from './ledger-map.ts'
+import type { LedgerRow } from './ledger-row.ts'
+import type { Note } from './notes.ts'
+import { readLedger, type LedgerItem, type LedgerSheet, type SheetNote } from './read-ledger.ts'
+import { keepRefusedRows, type RefusedRows } from './refused-rows.ts'
+import { reportSheets } from './report.ts'
+import { reasonOf, sayNote, saySheetNote } from './words.ts'
+
+export interface ImportOptions {
+  readonly file: string
+  readonly year?: number | undefined
+  readonly map?: LedgerMap | undefined
+  /** Corrects rows that are here already with other content. */
+  readonly update: boolean
+  /** Does everything and leaves nothing behind. */
+  readonly dryRun: boolean
+  /** Where the report workbook is written; none when not given. */
+  readonly report?: string | undefined
+  readonly language: Language
+  readonly progress: (so: Readonly<Counts>) => void
+}
+
+/** Rows of the ledger, each counted once. */
+export interface Counts {
+  rows: number
+  imported: number
+  unchanged: number
+  changed: number
+  updated: number
+  refused: number
+}
+
+/** A refused row: where, what stands there, why, and what would be accepted. */
+export interface RefusedView {
+  readonly sheet: string
+  readonly row: number
+  readonly column: string
+  readonly cell: string
+  readonly value: string
+  readonly code: string
+  readonly reason: string
+  readonly accepted: readonly string[]
+  /** Further reasons of the same row. */
+  readonly more: readonly {
+    readonly column: string
+    readonly cell: string
+    readonly value: string
+    readonly code: string
+    readonly reason: string
+  }[]
+}
+
+/** A row that is here already with other content, and what differs. */
+export interface ChangedView {
+  readonly sheet: string
+  readonly row: number
+  readonly number: string
+  readonly result: ImportedResult['result']
+  readonly changes: readonly {
+    readonly column: string
+    readonly was: string | null
+    readonly now: string | null
+  }[]
+}
+
+export interface ImportResult extends Omit<Counts, 'refused' | 'changed'> {
+  readonly refused: readonly RefusedView[]
+  readonly changed: readonly ChangedView[]
+  readonly warnings: readonly string[]
+  /** By sheet and field: the column taken for it. */
+  readonly mapping: Readonly<
+    Record<string, Readonly<Record<string, { readonly column: string; readonly header: string }>>>
+  >
+}
+
+/** So many rows are one transaction: few enough that others hardly wait, enough that commits do not count. */
+const TOGETHER = 250
+/** Warnings beyond this are counted and not listed. */
+const MOST_WARNINGS = 1_000
+
+interface Waiting {
+  readonly sheet: LedgerSheet
+  readonly number: number
+  readonly row: LedgerRow
+}
+
+/**
+ * Takes in a spreadsheet ledger row by row. Each row is imported, or refused and told; what is here already is left
+ * alone, so an import that was cut short is simply run again.
+ * @throws Failure as `readLedger`, and what `cases.import` refuses as a whole.
+ */
+export async function importLedger(
+  runtime: Runtime,
+  request: Request,
+  options: ImportOptions,
+): Promise<ImportResult> {
+  const park = await answer(runtime, currentPark, {}, request.principal)
+  const time = await parkTimeOf(runtime, request.principal)
+  const gathered = gather(options)
+  const { counts, refusedRows } = gathered
+  let waiting: Waiting[] = []
+  const flush = async () => {
+    if (waiting.length === 0) return
+    const rows = waiting
+    waiting = []
+    const input = { rows: rows.map(({ row }) => importedCase(row)), update: options.update }
+    const { value } = await run(runtime, importCases, input, { ...request, rehearsal: options.dryRun })
+    for (const [i, result] of value.entries()) gathered.settle(rows[i], result)
+    options.progress(counts)
+  }
+  try {
+    const items = readLedger(options.file, {
+      departments: park.departments.map(({ name }) => name),
+      calendar: time.calendar,
+      year: options.year,
+      map: options.map,
+      today: localDate(runtime.clock(), time.zone),
+    })
+    for await (const item of items) {
+      await gathered.take(item)
+      if (item.kind !== 'row') continue
+      waiting.push({ sheet: item.sheet, number: item.original.number, row: item.row })
+      if (waiting.length >= TOGETHER) await flush()
+    }
+    await flush()
+    if (options.report !== undefined) await writeWorkbookFile(options.report, gathered.report())
+    return gathered.result()
+  } finally {
+    await refusedRows?.remove()
+  }
+}
+
+/** Gathers what is told at the end. */
+function gather({ report, language }: ImportOptions) {
+  const counts: Counts = { rows: 0, imported: 0, unchanged: 0, changed: 0, updated: 0, refused: 0 }
+  const sheets: LedgerSheet[] = []
+  const notes: SheetNote[] = []
+  const rowNotes: (readonly [sheet: string, note: Note])[] = []
+  const refused: RefusedView[] = []
+  const changed: ChangedView[] = []
+  let untold = 0
+  const refusedRows: RefusedRows | undefined =
+    report === undefined ? undefined : keepRefusedRows(`${report}.rows`)
+  return {
+    counts,
+    refusedRows,
+    async take(item: LedgerItem): Promise<void> {
+      if (item.kind === 'sheet') sheets.push(item.sheet)
+      else if (item.kind === 'note') notes.push(item.note)
+      else {
+        counts.rows += 1
+        for (const note of item.warnings) {
+          if (rowNotes.length < MOST_WARNINGS) rowNotes.push([item.sheet.name, note])
+          else untold += 1
+        }
+        if (item.kind === 'row') return
+        counts.refused += 1
+        refused.push(refusedView(item.sheet, item.refusals, language))
+        await refusedRows?.add(item.sheet, { original: item.original, refusals: item.refusals })
+      }
+    },
+    settle(waiting: Waiting | undefined, { result, number, changes }: ImportedResult): void {
+      counts[result === 'worked_on' ? 'changed' : result] += 1
+      if (!waiting || changes.length === 0) return
+      const { sheet, number: row } = waiting
+      const told = changes.flatMap(({ field, was, now }) => {
+        const known = FIELD_OF[field]
+        if (!known) return []
+        return [{ column: sheet.header.columns.get(known)?.header ?? fieldTitle(known), was, now }]
+      })
+      changed.push({ sheet: sheet.name, row, number, result, changes: told })
+    },
+    report: () =>
+      reportSheets({
+        sheets: sheets.map((sheet) => ({ sheet, refused: refusedRows?.of(sheet) ?? [] })),
+        warnings: rowNotes,
+        notes,
+        language,
+      }),
+    result(): ImportResult {
+      const { refused: _, changed: __, ...rest } = counts
+      return {
+        ...rest,
+        refused,
+        changed,
+        warnings: [
+          ...notes.map((note) => saySheetNote(note, language)),
+          ...rowNotes.map(([, note]) => sayNote(note, language)),
+          ...changed.map((one) => sayChanged(one, language)),
+          ...(untold > 0
+            ? [language === 'zh' ? `另有 ${untold} 条提示没有列出` : `${untold} more warnings`]
+            : []),
+        ],
+        mapping: Object.fromEntries(
+          sheets.map(({ name, header }) => [
+            name,
+            Object.fromEntries(
+              [...header.columns].map(([field, { letters, header: text }]) => [
+                field,
+                { column: letters, header: text },
+              ]),
+            ),
+          ]),
+        ),
+      }
+    },
+  }
+}
+
+function refusedView(sheet: LedgerSheet, refusals: readonly Note[], language: Language): RefusedView {
+  const [first, ...others] = refusals.map((note) => ({
+    column: note.column,
+    cell: note.cell,
+    value: note.value,
+    code: note.code,
+    reason: reasonOf(note, language),
+  }))
+  const [note] = refusals
+  if (!first || !note) throw new Error('a refused row has a reason')
+  return { sheet: sheet.name, row: note.row, ...first, accepted: note.accepted, more: others }
+}
+
+function sayChanged({ row, number, result, changes }: ChangedView, language: Language): string {
+  const what = changes.map(({ column, was, now }) => `${column}：${was ?? '—'} → ${now ?? '—'}`).join('；')
+  const how = {
+    zh: {
+      changed: '没有改（要改请加 --update）',
+      updated: '已更正',
+      worked_on: '这件已在系统里办理，不按台账改',
+    },
+    en: {
+      changed: 'left as it was (--update corrects it)',
+      updated: 'corrected',
+      worked_on: 'has been worked on here and is not corrected from paper',
+    },
+  }[language]
+  const done = result === 'imported' || result === 'unchanged' ? '' : how[result]
+  return language === 'zh'
+    ? `第 ${row} 行（${number}）内容有变，${done}：${what}`
+    : `row ${row} (${number}) has changed, ${done}: ${what}`
+}

@@ -1,0 +1,9 @@
+import { fieldTitle, isField } from './fields.ts'
+
+export { exportLedger } from './export-ledger.ts'
+export { importLedger, type Counts, type ImportResult } from './import-ledger.ts'
+export { readLedgerMap } from './ledger-map.ts'
+export { intakeModule } from './module.ts'
+
+/** The usual header of a field. */
+export const columnTitle = (field: string): string => (isField(field) ? fieldTitle(field) : field)

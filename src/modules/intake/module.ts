@@ -1,0 +1,9 @@
+import { defineModule } from '../../kernel/module.ts'
+import { exportNoted } from './export-ledger.ts'
+import { words } from './words.ts'
+
+export const intakeModule = defineModule({
+  name: 'intake',
+  commands: [exportNoted],
+  words: [words],
+})

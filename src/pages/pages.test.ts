@@ -1,0 +1,248 @@
+import type { LightMyRequestResponse } from 'fastify'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  foundExamplePark,
+  SCRIPT,
+  type Example,
+  type ExamplePark,
+  type Who,
+} from '../../test/browser/example-park.ts'
+import { openTestProduct, type TestProduct } from '../../test/support/park.ts'
+import { makeApp, type App } from '../app.ts'
+import { Unavailable } from '../kernel/database.ts'
+
+let bench: TestProduct
+let park: ExamplePark
+let app: App
+beforeAll(async () => {
+  bench = await openTestProduct()
+  park = await foundExamplePark(bench.product.runtime, (at) => bench.clock.set(at))
+  app = await makeApp({ product: bench.product, settings: bench.settings, version: 'test' })
+})
+afterAll(async () => {
+  await app.server.close()
+  await bench.close()
+})
+
+const cookies = new Map<Who, string>()
+async function cookieOf(who: Who): Promise<string> {
+  const known = cookies.get(who)
+  if (known !== undefined) return known
+  const { headers } = await app.server.inject({
+    method: 'POST',
+    url: '/api/v1/session',
+    payload: park.person(who),
+  })
+  const cookie = String(headers['set-cookie']).split(';')[0] ?? ''
+  cookies.set(who, cookie)
+  return cookie
+}
+
+async function get(
+  url: string,
+  who?: Who,
+  headers: Record<string, string> = {},
+): Promise<LightMyRequestResponse> {
+  const cookie = [who && (await cookieOf(who)), headers['cookie']].filter(Boolean).join('; ')
+  return app.server.inject({ method: 'GET', url, headers: { accept: 'text/html', ...headers, cookie } })
+}
+
+const caseAt = (example: Example) => `/cases/${park.cases[example].id}`
+const rowsOf = ({ body }: LightMyRequestResponse) =>
+  [...body.matchAll(/href="\/cases\/[0-9a-f-]{36}"/g)].length
+const textOf = ({ body }: LightMyRequestResponse) =>
+  body
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .replaceAll('&amp;', '&')
+
+test('whoever is not signed in is sent to sign in, and knows the way back', async () => {
+  const path = '/cases?state=open&q=%E8%B7%AF%E7%81%AF'
+  const { statusCode, headers } = await get(path)
+  expect({ statusCode, location: headers.location }).toEqual({
+    statusCode: 303,
+    location: `/sign-in?to=${encodeURIComponent(path)}`,
+  })
+  expect((await get('/')).headers.location).toBe('/sign-in')
+  expect((await get(caseAt('late'))).statusCode).toBe(303)
+  expect((await get('/sign-in?to=//evil.example')).body).toContain('data-to="/"')
+})
+
+test('a page is sent with the rules that keep foreign script out, and is not kept', async () => {
+  const { headers } = await get('/cases', 'dispatcher')
+  expect(headers).toMatchObject({
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  })
+  expect(headers['content-security-policy']).toMatch(/^default-src 'self';/)
+})
+
+test('no page has script or style within it', async () => {
+  const pages = await Promise.all(
+    ['/sign-in', '/cases', caseAt('script'), caseAt('struckOff'), '/nowhere'].map((path) =>
+      get(path, 'dispatcher'),
+    ),
+  )
+  for (const { body } of pages) {
+    expect(body).not.toMatch(/<style|<[^>]*\s(style|on[a-z]+)=/i)
+    expect(body.match(/<script/g)).toHaveLength(1)
+    expect(body).toMatch(/<script type="module" src="\/assets\/pages-[0-9a-f]{12}\.js"><\/script>/)
+  }
+})
+
+test('assets may be kept for ever under the name of their content; another name is not there', async () => {
+  const [, path = ''] = /href="(\/assets\/pages-[0-9a-f]{12}\.css)"/.exec((await get('/sign-in')).body) ?? []
+  const { statusCode, headers } = await get(path, undefined, { 'accept-encoding': 'gzip, br' })
+  expect({ statusCode, headers }).toMatchObject({
+    statusCode: 200,
+    headers: {
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-encoding': 'br',
+      vary: 'accept-encoding',
+    },
+  })
+  expect((await get(path)).headers['content-encoding']).toBeUndefined()
+  expect((await get('/assets/pages-000000000000.css')).statusCode).toBe(404)
+})
+
+test('the language is the one chosen, else the one the browser asks for, else the installation’s', async () => {
+  const languageOf = async (headers: Record<string, string>) =>
+    /<html lang="([^"]*)"/.exec((await get('/sign-in', undefined, headers)).body)?.[1]
+  expect(await languageOf({})).toBe('zh-CN')
+  expect(await languageOf({ 'accept-language': 'en-GB,en;q=0.9' })).toBe('en')
+  expect(await languageOf({ 'accept-language': 'en-GB', cookie: 'lang=zh' })).toBe('zh-CN')
+  const { statusCode, headers } = await get('/language/en?to=/cases%3Flamp=red')
+  expect({ statusCode, location: headers.location }).toEqual({ statusCode: 303, location: '/cases?lamp=red' })
+  expect(headers['set-cookie']).toMatch(/^lang=en; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Lax$/)
+})
+
+test('the front page leads to the ledger, and an administrator to the first steps', async () => {
+  expect((await get('/', 'dispatcher')).headers.location).toBe('/cases')
+  const { statusCode, body } = await get('/', 'admin')
+  expect(statusCode).toBe(200)
+  expect(body).toContain('./bihuan user add --park shili-jk')
+  expect((await get('/cases', 'admin')).statusCode).toBe(403)
+})
+
+test('each number of the sentence opens exactly the rows that it counts', async () => {
+  for (const who of ['dispatcher', 'handler'] as const) {
+    const { body } = await get('/cases', who)
+    const doors = [...body.matchAll(/<a class="fig" href="([^"]+)"\s*>(\d+)<\/a/g)]
+    expect(doors.length).toBeGreaterThan(0)
+    for (const [, href = '', number] of doors) {
+      expect(rowsOf(await get(href.replaceAll('&amp;', '&'), who))).toBe(Number(number))
+    }
+  }
+})
+
+test('the three lists show the same rows, and pages follow each other without loss', async () => {
+  const numbers = async (path: string) =>
+    [...(await get(path, 'dispatcher')).body.matchAll(/c-number">\s*([\d-]+)/g)].map(([, number]) => number)
+  const first = await numbers('/cases')
+  expect(await numbers('/cases?view=problems')).toEqual(first)
+  expect(await numbers('/cases?view=strikeOffs')).toEqual(first)
+  const [, next = ''] = /rel="next"\s+href="([^"]+)"/.exec((await get('/cases', 'dispatcher')).body) ?? []
+  const second = await numbers(next.replaceAll('&amp;', '&'))
+  expect(new Set([...first, ...second]).size).toBe(first.length + second.length)
+  expect(first.length + second.length).toBe(72)
+})
+
+test('lamps say when by working days: overdue, today, tomorrow over a make-up Saturday, days left', async () => {
+  const text = textOf(await get('/cases?state=open&sort=due', 'dispatcher'))
+  for (const lamp of [
+    '红灯， 超 1 天',
+    '黄灯， 今天 17:30',
+    '黄灯， 明天 17:30',
+    '绿灯， 剩 4 天',
+    '绿灯， 剩 9 天',
+  ]) {
+    expect(text).toContain(lamp)
+  }
+  const english = textOf(await get('/cases?state=open', 'dispatcher', { 'accept-language': 'en' }))
+  expect(english).toContain('Red lamp, 1 day over')
+})
+
+test('a deadline is explained day by day, and the strip says what it shows', async () => {
+  const text = textOf(await get(caseAt('dueToday'), 'dispatcher'))
+  expect(text).toContain('今天 17:30 到期')
+  expect(text).toContain('规则：一般诉求 5 个工作日')
+  expect(text).toContain('9月25日、周五、不计，中秋节')
+  expect(text).toContain('10月9日、周五、第 5 天、今天、到期')
+  const reopened = textOf(await get(caseAt('reopened'), 'dispatcher'))
+  expect(reopened).toContain('10月10日、周六、第 2 天（调休上班）')
+  expect(reopened).toContain('以前的时限 交办：9月14日起 5 个工作日，9月20日到期')
+})
+
+test('who may not know the asker of a confidential case does not learn it from any page', async () => {
+  const asker = '示例传感技术有限公司'
+  expect((await get(caseAt('confidential'), 'dispatcher')).body).toContain(asker)
+  for (const path of [caseAt('confidential'), '/cases', `/cases?q=${encodeURIComponent('隔壁车间')}`]) {
+    const { statusCode, body } = await get(path, 'handler')
+    expect(statusCode).toBe(200)
+    expect(body).toContain('保密')
+    expect(body).not.toContain(asker)
+  }
+})
+
+test('what an asker wrote is shown and is no markup', async () => {
+  for (const path of ['/cases', caseAt('script')]) {
+    const { body } = await get(path, 'dispatcher')
+    expect(body).not.toContain('<script>document')
+    expect(body).not.toContain('<img src=x')
+    expect(body).toContain('&lt;script&gt;document.title=&quot;executed&quot;&lt;/script&gt;')
+  }
+  expect(textOf(await get(caseAt('script'), 'dispatcher'))).toContain(
+    SCRIPT.replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
+  )
+})
+
+test('an imported history shows the days of its ledger, and that it was imported', async () => {
+  const list = await get(`/cases?q=${encodeURIComponent('12 号楼道')}`, 'dispatcher')
+  const [, path = ''] = /href="(\/cases\/[0-9a-f-]{36})"/.exec(list.body) ?? []
+  const text = textOf(await get(path, 'dispatcher'))
+  expect(text).toContain('2025年11月7日 答复 · 已解决')
+  expect(text).toContain('8月20日导入，时间以原台账为准')
+  expect(text).toContain('2025年11月7日首次答复，没有超期')
+})
+
+test('what is not there, and a condition that is wrong, are told on a page with the number of the request', async () => {
+  for (const [path, status, title] of [
+    ['/nowhere', 404, '没有这一页'],
+    ['/cases/01a0d234-f0c1-76a1-96a5-9e848f32a9c8', 404, '没有这一页'],
+    ['/cases/none', 404, '没有这一页'],
+    ['/cases?lamp=purple', 422, '地址里的条件不对'],
+    ['/cases?cursor=bad', 400, '地址里的条件不对'],
+  ] as const) {
+    const { statusCode, headers, body } = await get(path, 'dispatcher')
+    expect(statusCode).toBe(status)
+    expect(body).toContain(`<h1>${title}</h1>`)
+    expect(body).toContain(String(headers['x-request-id']))
+  }
+})
+
+test('programs that ask for an address that is not there get data', async () => {
+  for (const [url, accept] of [
+    ['/nowhere', '*/*'],
+    ['/api/v1/nowhere', 'text/html'],
+  ] as const) {
+    const { statusCode, headers } = await app.server.inject({ method: 'GET', url, headers: { accept } })
+    expect(statusCode).toBe(404)
+    expect(headers['content-type']).toContain('application/problem+json')
+  }
+})
+
+test('while the database is away the page says that nothing is lost, and when to try again', async () => {
+  const { pool, connect } = { pool: bench.product.runtime.database.app, connect: 'connect' as const }
+  const cookie = await cookieOf('dispatcher')
+  const real = pool[connect].bind(pool)
+  pool[connect] = () => Promise.reject(new Unavailable('down', new Error('away'))) as never
+  try {
+    const { statusCode, headers, body } = await get('/cases', undefined, { cookie })
+    expect({ statusCode, retry: headers['retry-after'] }).toEqual({ statusCode: 503, retry: '1' })
+    expect(body).toContain('<h1>现在连不上数据库</h1>')
+    expect(body).toContain('href="/cases"')
+  } finally {
+    pool[connect] = real as never
+  }
+})
