@@ -360,8 +360,8 @@ test('the types of the tables are those of a migrated database', async () => {
 })
 
 test.skipIf(process.env['BIHUAN_REQUIRE_CITUS'] !== '1')(
-  'the same schema on Citus: skipped, no BIHUAN_CITUS_URL; BIHUAN_REQUIRE_CITUS=1 makes this a failure',
+  'the same suite on Citus: the step that distributes the tables is not written; BIHUAN_REQUIRE_CITUS=1 makes this a failure',
   () => {
-    expect(process.env['BIHUAN_CITUS_URL']).toBeDefined()
+    expect.fail('not shown: the schema keeps the rules that Citus needs, but nothing distributes it yet')
   },
 )

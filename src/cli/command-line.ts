@@ -73,7 +73,7 @@ export async function runCommandLine(
       for (const line of manualOf(subcommand, language)) terminal.say(line)
       return 0
     }
-    const settings = readSettings(environment, overridesOf(given))
+    const settings = readSettings(environment, overridesOf(given), subcommand.defaults)
     language = given.values['lang'] === undefined ? settings.language : language
     terminal = terminalFor(given.values['json'] === true)
     return await runWithProduct(subcommand, { given, settings, terminal })

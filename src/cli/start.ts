@@ -23,6 +23,8 @@ export const start: Subcommand = {
   summary: { zh: '启动服务；第一次先建一个示例园区', en: 'The server; at the first time with a sample park' },
   options: serve.options,
   words: [0, 0],
+  // At a terminal people look at what is said, and not at a line for each request.
+  defaults: { log_level: 'warn' },
   run: (invocation) =>
     serveUntilStopped(invocation, async (product) => {
       const parks = await listParks(product.runtime.database.app)

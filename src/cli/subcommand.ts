@@ -31,6 +31,8 @@ export interface Subcommand {
   readonly words: readonly [number, number]
   /** The exit code. */
   readonly run: (invocation: Invocation) => Promise<number>
+  /** Settings that are others by default for this subcommand. */
+  readonly defaults?: Readonly<Record<string, string>>
   /** The exit code when the work could not be done at all; 3 unless said. */
   readonly unable?: number
 }

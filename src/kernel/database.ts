@@ -86,8 +86,7 @@ const types = {
   getTypeParser(oid: number): (text: string) => unknown {
     if (oid === TIMESTAMPTZ) return isoInstant
     if (oid === DATE) return (text) => text
-    // Marked casts: the library's types list the oids it knows, it takes any; rows come as text.
-    return pg.types.getTypeParser(oid)
+    return libraryParser(oid, 'text')
   },
 }
 
@@ -124,9 +123,11 @@ function translated(error: unknown): Error {
     if (DOWN.has(state) || state.startsWith('08')) return new Unavailable('down', error)
     if (BUSY.has(state)) return new Unavailable('busy', error)
   }
-  if (!(error instanceof Error)) return new Error(String(error))
-  return state === undefined && isConnectionError(error) ? new Unavailable('down', error) : error
+  const known = asError(error)
+  return state === undefined && isConnectionError(known) ? new Unavailable('down', error) : known
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
 
 function isConnectionError(error: Error): boolean {
   const code = 'code' in error ? String(error.code) : ''
@@ -166,12 +167,12 @@ export async function inPark<T>(
 ): Promise<T> {
   if (!/^[0-9a-f-]{36}$/.test(parkId)) throw new Error('a park id is a UUID')
   const client = await connect(pool)
-  const sent: Promise<unknown>[] = []
+  let failure: Error | undefined
   const send = (query: string | pg.QueryConfig) => {
     const answer = client.query(query)
-    // Looked at when the transaction ends; until then a failure must not count as unhandled.
-    answer.catch(() => undefined)
-    sent.push(answer)
+    // Answers come in the order of the questions: the first that fails explains those behind it ("current transaction
+    // is aborted"), and when the last has come all have. The answers themselves are not kept: a snapshot reads much.
+    answer.catch((error: unknown) => (failure ??= asError(error)))
     return answer
   }
   const query = <P, R>(statement: Statement<P, R>, params: P) =>
@@ -189,18 +190,17 @@ export async function inPark<T>(
     void send(BEGIN[mode])
     void send(`SET LOCAL app.park_id = '${parkId}'`)
     const result = await work(tx)
-    void send(mode === 'rehearsal' ? 'ROLLBACK' : 'COMMIT')
-    await Promise.all(sent)
+    await send(mode === 'rehearsal' ? 'ROLLBACK' : 'COMMIT')
+    // COMMIT of a transaction in which something failed rolls back and says that all is well.
+    if (failure !== undefined) throw failure
     return result
   } catch (error) {
-    // The statement that failed first explains those behind it ("current transaction is aborted").
-    const cause = sqlState(error) === undefined ? error : ((await firstFailure(sent)) ?? error)
     const rolledBack = await client.query('ROLLBACK').then(
       () => true,
       () => false,
     )
     lost = !rolledBack
-    throw translated(cause)
+    throw translated(sqlState(error) === undefined ? error : (failure ?? error))
   } finally {
     client.release(lost)
   }
@@ -231,11 +231,4 @@ async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
   return pool.connect().catch((error: unknown) => {
     throw new Unavailable('down', error)
   })
-}
-
-async function firstFailure(sent: readonly Promise<unknown>[]): Promise<unknown> {
-  for (const outcome of await Promise.allSettled(sent)) {
-    if (outcome.status === 'rejected') return outcome.reason
-  }
-  return undefined
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createSecretKey, type KeyObject } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder, makePrivateFolder, readOrMakeSecret } from './files.ts'
@@ -6,7 +6,7 @@ import { makeFolder, makePrivateFolder, readOrMakeSecret } from './files.ts'
 /** A key that entries are authenticated with; its id stands in each entry, the key itself never leaves this folder. */
 export interface LedgerKey {
   readonly id: string
-  readonly key: Buffer
+  readonly key: KeyObject
 }
 
 /** What is made once at installation and kept outside the database. */
@@ -16,7 +16,7 @@ export interface Secrets {
   readonly databasePasswords: { readonly app: string; readonly worker: string }
   /** The key that new entries are made with: the newest. */
   readonly ledgerKey: LedgerKey
-  readonly ledgerKeys: ReadonlyMap<string, Buffer>
+  readonly ledgerKeys: ReadonlyMap<string, KeyObject>
 }
 
 /** The secrets of a data folder, made at the first start: 256 random bits each, readable by the owner alone. */
@@ -47,5 +47,8 @@ const ledgerKeyFiles = (dir: string) =>
 function readLedgerKey(dir: string, file: string): LedgerKey {
   const key = Buffer.from(readOrMakeSecret(dir, file), 'hex')
   // The id is taken from the key, so that a key file cannot stand in for another.
-  return { id: createHash('sha256').update('bihuan ledger key').update(key).digest('hex').slice(0, 16), key }
+  return {
+    id: createHash('sha256').update('bihuan ledger key').update(key).digest('hex').slice(0, 16),
+    key: createSecretKey(key),
+  }
 }

@@ -37,14 +37,17 @@ export type Settings = z.infer<typeof Settings>
 const OF_TESTS = new Set(['chromium', 'require_browser', 'citus_url', 'require_citus', 'test_postgres'])
 
 /**
- * The settings of this process: `overrides` (the command line) before the environment before bihuan.config.json.
+ * The settings of this process: `overrides` (the command line) before the environment before bihuan.config.json
+ * before `defaults` of the subcommand.
  * @throws Failure `kernel.setting_unknown` or `kernel.setting_bad`, naming the setting and what is allowed.
  */
 export function readSettings(
   environment: Readonly<Record<string, string | undefined>>,
   overrides: Readonly<Record<string, string | undefined>> = {},
+  defaults: Readonly<Record<string, string>> = {},
 ): Settings {
   const named = new Map<string, { value: unknown; written: string }>()
+  for (const [key, value] of Object.entries(defaults)) named.set(key, { value, written: key })
   for (const [key, value] of Object.entries(readConfigFile()))
     named.set(key, { value, written: `bihuan.config.json: ${key}` })
   for (const [name, value] of Object.entries(environment)) {

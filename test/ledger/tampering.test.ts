@@ -106,6 +106,20 @@ test('a removed last entry is named', async () => {
   expect(first(await check())).toBe(`${victim.number} 6 missing`)
 })
 
+test('a case all of whose entries were removed is named', async () => {
+  await tamper(`delete from entries where ${where}`, on())
+  expect((await check()).map(({ number, seq, fault }) => `${number} ${seq} ${fault}`)).toEqual(
+    [1, 2, 3, 4, 5, 6].map((seq) => `${victim.number} ${seq} missing`),
+  )
+})
+
+test('numbers edited beyond all measure are named, and the check ends', async () => {
+  await tamper(`update entries set seq = 2147483647 where ${where} and seq = 6`, on())
+  expect(first(await check())).toBe(`${victim.number} 6 missing`)
+  await tamper(`update cases set version = 2147483647 where id = $1 and park_id = $2`, on())
+  expect((await check()).length).toBeLessThanOrEqual(1001)
+})
+
 test('two entries that changed places are named', async () => {
   await tamper(`update entries set seq = 99 where ${where} and seq = 3`, on())
   await tamper(`update entries set seq = 3 where ${where} and seq = 4`, on())

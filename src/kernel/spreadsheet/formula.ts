@@ -1,6 +1,6 @@
 /**
  * Keeps text from being run as a formula once it has left us: an .xlsx text cell is harmless, but people save it as CSV
- * or paste it elsewhere (CVE-2022-22121, CVE-2021-41270; design/safety.md, class 8 and rule 27).
+ * or paste it elsewhere (CVE-2022-22121, CVE-2021-41270).
  */
 
 /**

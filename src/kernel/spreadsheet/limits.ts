@@ -1,6 +1,6 @@
 /**
  * How much a workbook may ask of us. Each limit is checked where the cost arises, by a running count and never by what
- * the file says of itself: 2.6 MB of zip can hold a gigabyte of sheet (design/safety.md, class 9).
+ * the file says of itself: 2.6 MB of zip can hold a gigabyte of sheet.
  */
 export interface Limits {
   /** Bytes of the file as it lies on the disk. */

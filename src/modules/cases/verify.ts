@@ -21,13 +21,20 @@ export interface Verification {
 /** How many findings are named; a ledger that was rewritten as a whole needs no longer list. */
 const MOST_FINDINGS = 1000
 const TOGETHER = 200
+const FIRST_ID = '00000000-0000-0000-0000-000000000000'
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 const { prepared } = tables('cases')
 
-const selectStates = prepared<{ parkId: string; ids: string[] }>()('cases.verify_states', (_, p) => {
-  return sql<CaseRow>`select ${sql.raw(CASE_COLUMNS.join(', '))} from cases
-    where park_id = ${p.parkId} and id = any(${p.ids}::uuid[])`
-})
+/** The cases from one to another, in the order in which the chains come. */
+const selectStates = prepared<{ parkId: string; after: string; upTo: string; limit: number }>()(
+  'cases.verify_states',
+  (_, p) => {
+    return sql<CaseRow>`select ${sql.raw(CASE_COLUMNS.join(', '))} from cases
+      where park_id = ${p.parkId} and id > ${p.after} and id <= ${p.upTo}
+      order by id limit ${p.limit}`
+  },
+)
 
 type Chain = {
   readonly caseId: string
@@ -47,26 +54,38 @@ export async function verifyPark(
   return inPark(runtime.database.app, parkId, 'snapshot', async (tx) => {
     const findings: NamedFinding[] = []
     const seen = { entries: 0, cases: 0 }
+    const name = (finding: Finding, row: CaseRow | undefined) => {
+      if (findings.length < MOST_FINDINGS) findings.push({ ...finding, number: row?.number ?? null })
+    }
     let waiting: Chain[] = []
-    const settle = async () => {
-      const rows = await tx.all(selectStates, { parkId, ids: waiting.map(({ caseId }) => caseId) })
-      const states = new Map(rows.map((row) => [row.id, row]))
-      for (const chain of waiting) {
-        const row = states.get(chain.caseId)
-        for (const finding of [...chain.findings, ...compare(chain, row)]) {
-          if (findings.length < MOST_FINDINGS) findings.push({ ...finding, number: row?.number ?? null })
-        }
-      }
+    let after = FIRST_ID
+    const settle = async (upTo: string) => {
+      const chains = new Map(waiting.map((chain) => [chain.caseId, chain]))
       waiting = []
+      for (;;) {
+        const rows = await tx.all(selectStates, { parkId, after, upTo, limit: TOGETHER })
+        for (const row of rows) {
+          const chain = chains.get(row.id) ?? { caseId: row.id, entries: [], findings: [] }
+          chains.delete(row.id)
+          for (const finding of [...chain.findings, ...compare(chain, row)]) name(finding, row)
+        }
+        after = rows.at(-1)?.id ?? after
+        if (rows.length < TOGETHER) break
+      }
+      for (const { caseId, findings } of chains.values()) {
+        for (const finding of [...findings, { caseId, seq: 1, fault: 'no_case' } as const])
+          name(finding, undefined)
+      }
+      after = upTo
       progress(seen.entries)
     }
     for await (const chain of verifyChains(tx, { parkId, runtime })) {
       seen.cases += 1
       seen.entries += chain.entries.length
       waiting.push(chain)
-      if (waiting.length >= TOGETHER) await settle()
+      if (waiting.length >= TOGETHER) await settle(chain.caseId)
     }
-    await settle()
+    await settle(LAST_ID)
     return {
       ...seen,
       findings: findings.toSorted((a, b) => (a.number ?? '').localeCompare(b.number ?? '') || a.seq - b.seq),
@@ -75,12 +94,12 @@ export async function verifyPark(
 }
 
 /** The case against the fold of its entries. */
-function compare({ caseId, entries, findings }: Chain, row: CaseRow | undefined): Finding[] {
+function compare({ caseId, entries, findings }: Chain, row: CaseRow): Finding[] {
   const last = entries.at(-1)
-  if (!row || !last) return [{ caseId, seq: 1, fault: 'no_case' }]
-  if (row.version > last.seq) {
-    return Array.from({ length: row.version - last.seq }, (_, i): Finding => {
-      return { caseId, seq: last.seq + 1 + i, fault: 'missing' }
+  if (!last || row.version > last.seq) {
+    const from = (last?.seq ?? 0) + 1
+    return Array.from({ length: Math.min(row.version - from + 1, MOST_FINDINGS) }, (_, i): Finding => {
+      return { caseId, seq: from + i, fault: 'missing' }
     })
   }
   // What is already named explains a difference; naming it again under the case would only hide where it is.

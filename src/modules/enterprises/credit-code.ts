@@ -39,7 +39,7 @@ export function normalCreditCode(text: string): string {
 
 /**
  * Checks the characters of a code, given in any spelling, and both its check digits. A wrong one is a reason to warn,
- * not to refuse: codes that fail the check circulate as real ones (design/standards.md, A.1).
+ * not to refuse: codes that fail the check circulate as real ones.
  */
 export function checkCreditCode(text: string): CreditCodeReading {
   const code = normalCreditCode(text)

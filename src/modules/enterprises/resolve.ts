@@ -36,7 +36,7 @@ export async function findEnterprise(
     nameKeys: named.name ? [nameKey(named.name)] : [],
   })
   if (named.id) return rows.find(({ id }) => id === named.id)
-  return match(rows, { name: named.name ?? '', code })
+  return makeRegister(rows).find({ key: nameKey(named.name ?? ''), code })
 }
 
 /** The enterprise of an id or exact name. @throws Failure `enterprises.unknown` */
@@ -55,63 +55,84 @@ export async function resolveEnterprises(
   tx: Tx,
   { parkId, now, namings }: { parkId: string; now: string; namings: readonly Naming[] },
 ): Promise<Found[]> {
-  const wanted = namings.map(({ name, code, contactName, contactPhone }) => ({
-    name: name.trim(),
-    code: code === undefined || code.trim() === '' ? undefined : normalCreditCode(code),
-    contactName,
-    contactPhone,
-  }))
+  const wanted = namings.map((naming): Wanted => {
+    const name = naming.name.trim()
+    const code = naming.code?.trim() ? normalCreditCode(naming.code) : undefined
+    return { ...naming, name, key: nameKey(name), code }
+  })
   const keys = {
     parkId,
     ids: [],
     codes: wanted.flatMap(({ code }) => code ?? []),
-    nameKeys: wanted.map(({ name }) => nameKey(name)),
+    nameKeys: wanted.map(({ key }) => key),
   }
-  const known: EnterpriseRow[] = await tx.all(selectNamed, keys)
+  const register = makeRegister(await tx.all(selectNamed, keys))
   const missing: NewEnterprise[] = []
   for (const want of wanted) {
-    const found = match(known, want)
+    const found = register.find(want)
     if (!found) {
-      const added: NewEnterprise = {
-        id: newId(now),
-        name: want.name,
-        name_key: nameKey(want.name),
-        code: want.code ?? null,
-        code_fault: want.code ? faultOf(want.code) : null,
-        contact_name: want.contactName ?? null,
-        contact_phone: want.contactPhone ?? null,
-      }
+      const added = newEnterprise(want, now)
       missing.push(added)
-      known.push(added)
+      register.add(added)
     } else if (want.code && found.code === null) {
       tx.send(setCode, { parkId, id: found.id, code: want.code, codeFault: faultOf(want.code) })
-      known[known.indexOf(found)] = { ...found, code: want.code }
+      register.add({ ...found, code: want.code })
     }
   }
-  if (missing.length > 0) {
-    const added = await tx.all(insertMissing, { parkId, rows: JSON.stringify(missing), now })
-    // Somebody added the same one at the same moment: take theirs.
-    if (added.length < missing.length) {
-      const present = await tx.all(selectNamed, keys)
-      return wanted.map((want) => match(present, want) ?? neverMissing(want.name))
-    }
-  }
-  return wanted.map((want) => match(known, want) ?? neverMissing(want.name))
+  if (missing.length === 0) return wanted.map((want) => register.get(want))
+  const added = await tx.all(insertMissing, { parkId, rows: JSON.stringify(missing), now })
+  // Somebody added the same one at the same moment: take theirs.
+  const present = added.length === missing.length ? register : makeRegister(await tx.all(selectNamed, keys))
+  return wanted.map((want) => present.get(want))
 }
 
-function match(rows: readonly EnterpriseRow[], { name, code }: { name: string; code: string | undefined }) {
-  const byCode = code && rows.find((row) => row.code === code)
-  if (byCode) return byCode
-  const sameName = rows.filter((row) => row.name_key === nameKey(name))
-  // A name with another code is another enterprise: 分公司 and namesakes are common.
-  return code ? sameName.find((row) => row.code === null) : sameName[0]
+interface Wanted extends Omit<Naming, 'code'> {
+  readonly key: string
+  readonly code: string | undefined
+}
+
+const newEnterprise = (
+  { name, key, code, contactName, contactPhone }: Wanted,
+  now: string,
+): NewEnterprise => ({
+  id: newId(now),
+  name,
+  name_key: key,
+  code: code ?? null,
+  code_fault: code ? faultOf(code) : null,
+  contact_name: contactName ?? null,
+  contact_phone: contactPhone ?? null,
+})
+
+/** Enterprises by code and by name. */
+function makeRegister(rows: readonly EnterpriseRow[]) {
+  const byCode = new Map<string, EnterpriseRow>()
+  const byName = new Map<string, EnterpriseRow[]>()
+  const add = (row: EnterpriseRow) => {
+    if (row.code !== null) byCode.set(row.code, row)
+    const others = (byName.get(row.name_key) ?? []).filter(({ id }) => id !== row.id)
+    byName.set(row.name_key, [...others, row])
+  }
+  for (const row of rows) add(row)
+  const find = ({ key, code }: Pick<Wanted, 'key' | 'code'>): EnterpriseRow | undefined => {
+    const ofCode = code === undefined ? undefined : byCode.get(code)
+    if (ofCode) return ofCode
+    const sameName = byName.get(key) ?? []
+    // A name with another code is another enterprise: 分公司 and namesakes are common.
+    return code === undefined ? sameName[0] : sameName.find((row) => row.code === null)
+  }
+  return {
+    add,
+    find,
+    get(want: Wanted): EnterpriseRow {
+      const found = find(want)
+      if (!found) throw new Error(`an enterprise was added and is not there: ${want.name.length} characters`)
+      return found
+    },
+  }
 }
 
 const faultOf = (code: string): string | null => {
   const checked = checkCreditCode(code)
   return checked.valid ? null : checked.fault
-}
-
-function neverMissing(name: string): never {
-  throw new Error(`enterprise was added and is not there: ${name.length} characters`)
 }

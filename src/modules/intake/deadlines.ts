@@ -75,7 +75,7 @@ const UNTIL_DATE = new RegExp(`^(.*?[日号\\d])${END}$`)
 
 /**
  * Reads a deadline. Working days count by the official calendar from the day after dispatch; a date stays as written,
- * also on a rest day; 月底前 is the last calendar day of the month of dispatch (design/loop.md, "Clocks").
+ * also on a rest day; 月底前 is the last calendar day of the month of dispatch.
  */
 export function readDeadline(cell: Cell, context: DeadlineContext): DeadlineReading {
   const given = shownCell(cell).trim()

@@ -110,10 +110,18 @@ export async function importLedger(
   const gathered = gather(options)
   const { counts, refusedRows } = gathered
   let waiting: Waiting[] = []
+  let inFlight: Promise<void> = Promise.resolve()
+  /** Sends what waits when the rows before it are in; meanwhile the next are read. */
   const flush = async () => {
-    if (waiting.length === 0) return
     const rows = waiting
     waiting = []
+    await inFlight
+    inFlight = send(rows)
+    // Heard when it is waited for; until then a failure must not count as unhandled.
+    inFlight.catch(() => undefined)
+  }
+  const send = async (rows: readonly Waiting[]) => {
+    if (rows.length === 0) return
     const input = { rows: rows.map(({ row }) => importedCase(row)), update: options.update }
     const { value } = await run(runtime, importCases, input, { ...request, rehearsal: options.dryRun })
     for (const [i, result] of value.entries()) gathered.settle(rows[i], result)
@@ -134,6 +142,7 @@ export async function importLedger(
       if (waiting.length >= TOGETHER) await flush()
     }
     await flush()
+    await inFlight
     if (options.report !== undefined) await writeWorkbookFile(options.report, gathered.report())
     return gathered.result()
   } finally {

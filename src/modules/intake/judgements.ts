@@ -64,8 +64,8 @@ const NOT_STRUCK =
 const STRUCK = /销[号账案]/
 
 /**
- * Reads a strike-off mark. `done`: it says that the work is done, which is not yet struck off (办结 ≠ 销号,
- * design/standards.md A.13). Nothing written means not struck off.
+ * Reads a strike-off mark. `done`: it says that the work is done, which is not yet struck off: 办结, 解决, 销号 and 满意
+ * are four facts. Nothing written means not struck off.
  */
 export function readStrikeOffMark(text: string): Judgement<'struck_off' | 'not_struck_off' | 'done'> {
   const form = normalForm(text)
@@ -95,7 +95,7 @@ const SOLVED =
   /(?:已经?|均|全部|得到|圆满|顺利|妥善)(?:全部|圆满|顺利|妥善|完全)?(?:办结|解决|完成|办理完毕|处理完毕|整改到位|落实到位)(?:[,.;!。、；]|$)|^(?:办结|解决|完成|已?办理完毕)$/
 const NOT_SOLVED = /未|无法|不能|难以|没有?|部分|正在|待|拟|计划|逐步|争取|预计|下一步/
 
-/** Reads the progress column. Only words that say so make a matter solved (design/loop.md, "Imports"). */
+/** Reads the progress column. Only words that say so make a matter solved. */
 export function readProgress(text: string): Progress {
   const form = normalForm(text)
   if (isNothing(form) || NOT_BEGUN.test(form)) return { isBegun: false, isSolved: false }

@@ -11,7 +11,7 @@ export type StateFacts = Steps & {
 }
 
 /**
- * The state of a row (design/loop.md, "Imports"): struck off, else replied, else accepted when somebody works on it,
+ * The state of a row: struck off, else replied, else accepted when somebody works on it,
  * else dispatched; registered when nobody was put in charge. A state column of our own export refines it where the
  * facts allow.
  */
