@@ -1,4 +1,4 @@
-import type { FigureView } from '../modules/figures/contract.ts'
+import type { NumberView } from '../modules/figures/contract.ts'
 import { sayFullDay } from './dates.ts'
 import { html, type Html } from './html.ts'
 import { icon, mark } from './icons.ts'
@@ -48,7 +48,7 @@ const CURRENT = html`aria-current="page"`
 
 /** What matters now, in words. Each number opens the rows that it counts, and no others. */
 function sentence({ words }: Desk, { open, overdue }: NonNullable<Listing['figures']>): Html {
-  const door = ({ value }: FigureView, filters: Asked['filters']) =>
+  const door = ({ value }: NumberView, filters: Asked['filters']) =>
     value === null || value === 0
       ? undefined
       : html`<a class="fig" href="${addressOf({ view: 'duties', filters, sort: 'due' })}">${value}</a>`

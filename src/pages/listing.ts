@@ -3,15 +3,15 @@ import { answer } from '../kernel/query.ts'
 import type { Runtime } from '../kernel/runtime.ts'
 import type { CaseList } from '../modules/cases/contract.ts'
 import { listCases } from '../modules/cases/index.ts'
-import type { FigureView } from '../modules/figures/contract.ts'
-import { askFigure } from '../modules/figures/index.ts'
+import type { NumberView } from '../modules/figures/contract.ts'
+import { askNumber } from '../modules/figures/index.ts'
 import { inputOf, readAddress, type Asked } from './list-address.ts'
 
 /** What the page of the list shows. The figures stand on its first page only: they do not change by turning pages. */
 export interface Listing {
   readonly asked: Asked
   readonly list: CaseList
-  readonly figures?: { readonly open: FigureView; readonly overdue: FigureView } | undefined
+  readonly figures?: { readonly open: NumberView; readonly overdue: NumberView } | undefined
 }
 
 /** Asks for everything that the list shows. */
@@ -26,8 +26,8 @@ export async function findListing(runtime: Runtime, principal: Principal, query:
 
 async function findFigures(runtime: Runtime, principal: Principal) {
   const [open, overdue] = await Promise.all([
-    answer(runtime, askFigure, { name: 'requests.open', by: 'category' }, principal),
-    answer(runtime, askFigure, { name: 'requests.overdue' }, principal),
+    answer(runtime, askNumber, { name: 'requests.open', by: 'category' }, principal),
+    answer(runtime, askNumber, { name: 'requests.overdue' }, principal),
   ])
   return { open, overdue }
 }

@@ -56,7 +56,7 @@ export type FigureAbout = z.infer<typeof FigureAbout>
 /** Of a rate, in percent with four decimals; null over nothing, which is shown as a dash. */
 const Value = z.number().nullable()
 
-export const FigureView = z.object({
+export const NumberView = z.object({
   name: z.string(),
   title: both,
   value: Value,
@@ -67,8 +67,6 @@ export const FigureView = z.object({
   from: z.iso.date().nullable(),
   to: z.iso.date().nullable(),
   as_of: z.iso.datetime(),
-  /** How many entries the ledger had at that moment. */
-  ledger_size: z.number().int(),
   groups: z
     .array(
       z.object({
@@ -79,6 +77,12 @@ export const FigureView = z.object({
       }),
     )
     .optional(),
+})
+export type NumberView = z.infer<typeof NumberView>
+
+export const FigureView = NumberView.extend({
+  /** How many entries the ledger had at that moment. */
+  ledger_size: z.number().int(),
 })
 export type FigureView = z.infer<typeof FigureView>
 

@@ -9,7 +9,15 @@ import { tables } from '../../kernel/statement.ts'
 import { toInstant } from '../../kernel/zone.ts'
 import { ledgerSize } from '../ledger/index.ts'
 import { findPark } from '../parks/index.ts'
-import { AskFigure, AskFigureRows, FigureAbout, FigureDimension, FigureRows, FigureView } from './contract.ts'
+import {
+  AskFigure,
+  AskFigureRows,
+  FigureAbout,
+  FigureDimension,
+  FigureRows,
+  FigureView,
+  NumberView,
+} from './contract.ts'
 
 interface Shape {
   readonly figure: string
@@ -169,44 +177,59 @@ export const listFigures = defineQuery({
     }),
 })
 
-/** One figure, of a period, as of any moment, divided by a dimension. */
+/** One figure, of a period, as of any moment, divided by a dimension, and how large the ledger was that it counts. */
 export const askFigure = defineQuery({
   name: 'figures.ask',
   route: { method: 'GET', path: '/figures/{name}', summary: 'One figure, of a period, as of any moment' },
   input: AskFigure,
   answer: FigureView,
   allow: maySee,
-  async answerWith(ctx, { by, language = 'zh', ...asked }) {
-    const { figure, shape, common, asOf } = await prepare(ctx, asked)
-    const [totals, groups, size] = await Promise.all([
-      ctx.tx.first(selectTotals(shape), common),
-      by === undefined ? undefined : ctx.tx.all(selectGroups({ ...shape, by }), common),
-      ledgerSize(ctx.tx, ctx.parkId, asOf),
-    ])
-    const total = totals ?? { rows: 0, hits: null, middle: null }
-    const words = by === undefined ? undefined : figure.dimensions(common)[by]?.words
-    return {
-      name: figure.name,
-      title: figure.title,
-      value: valueOf(figure, total),
-      unit: figure.unit,
-      numerator: total.hits,
-      denominator: total.rows,
-      from: asked.from ?? null,
-      to: asked.to ?? null,
-      as_of: asOf,
-      ledger_size: size,
-      ...(groups && {
-        groups: groups.map((group) => ({
-          key: group.key,
-          label: words?.[group.key ?? '']?.[language] ?? group.label ?? '—',
-          value: valueOf(figure, group),
-          denominator: group.rows,
-        })),
-      }),
-    }
+  async answerWith(ctx, asked) {
+    const number = await numberOf(ctx, asked)
+    return { ...number, ledger_size: await ledgerSize(ctx.tx, ctx.parkId, number.as_of) }
   },
 })
+
+/** The same for our own screens, which need not say how large the ledger was: counting it costs by what is stored. */
+export const askNumber = defineQuery({
+  name: 'figures.number',
+  input: AskFigure,
+  answer: NumberView,
+  allow: maySee,
+  answerWith: numberOf,
+})
+
+async function numberOf(
+  ctx: QueryContext,
+  { by, language = 'zh', ...asked }: z.output<typeof AskFigure>,
+): Promise<NumberView> {
+  const { figure, shape, common, asOf } = await prepare(ctx, asked)
+  const [totals, groups] = await Promise.all([
+    ctx.tx.first(selectTotals(shape), common),
+    by === undefined ? undefined : ctx.tx.all(selectGroups({ ...shape, by }), common),
+  ])
+  const total = totals ?? { rows: 0, hits: null, middle: null }
+  const words = by === undefined ? undefined : figure.dimensions(common)[by]?.words
+  return {
+    name: figure.name,
+    title: figure.title,
+    value: valueOf(figure, total),
+    unit: figure.unit,
+    numerator: total.hits,
+    denominator: total.rows,
+    from: asked.from ?? null,
+    to: asked.to ?? null,
+    as_of: asOf,
+    ...(groups && {
+      groups: groups.map((group) => ({
+        key: group.key,
+        label: words?.[group.key ?? '']?.[language] ?? group.label ?? '—',
+        value: valueOf(figure, group),
+        denominator: group.rows,
+      })),
+    }),
+  }
+}
 
 /** The rows that a figure counts. */
 export const figureRows = defineQuery({
