@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
+import { aPath, gathered } from '../../kernel/spreadsheet/fixtures.ts'
+import { readWorkbook } from '../../kernel/spreadsheet/read.ts'
+import {
+  aConfirmedCase,
+  aDispatchedCase,
+  anAcceptedCase,
+  aRegisteredCase,
+  aRepliedCase,
+  aStruckOffCase,
+  reopened,
+} from '../cases/fixtures.ts'
+import { figureRows } from '../figures/index.ts'
+import { exportLedger } from './export-ledger.ts'
+import { importLedger } from './import-ledger.ts'
+
+const FORMULA = '=HYPERLINK("http://example.invalid","点我")'
+
+let bench: TestProduct
+let park: TestPark
+beforeAll(async () => {
+  bench = await openTestProduct()
+  park = await foundPark(bench)
+  await aRegisteredCase(park, { text: FORMULA })
+  await aDispatchedCase(park)
+  await anAcceptedCase(park)
+  await aRepliedCase(park)
+  await aConfirmedCase(park, 2)
+  await reopened(park, await aStruckOffCase(park))
+  await aStruckOffCase(park)
+})
+afterAll(() => bench.close())
+
+const exported = async (who: Parameters<TestPark['principal']>[0], file = aPath()) => {
+  const request = { principal: park.principal(who), requestId: 'test' }
+  const rows = await exportLedger(bench.product.runtime, request, { file, progress: () => undefined })
+  return { file, rows }
+}
+
+test('who may not see the park takes no ledger out, and no file is begun', async () => {
+  const file = aPath()
+  for (const who of ['handler', 'officer', 'asker', 'admin'] as const)
+    await expect(exported(who, file)).rejects.toMatchObject({ kind: 'forbidden' })
+  expect(existsSync(file)).toBe(false)
+})
+
+test('taking the ledger out is noted, and by whom', async () => {
+  await exported('dispatcher')
+  const [last] = await bench.sql(
+    'select action, user_id from audit where park_id = $1 order by at desc limit 1',
+    [park.id],
+  )
+  expect(last).toEqual({ action: 'intake.export', user_id: park.people.dispatcher })
+})
+
+test('what looks like a formula is text in the file', async () => {
+  const { file } = await exported('dispatcher')
+  const cells = (await gathered(readWorkbook(file))).flatMap((item) =>
+    item.kind === 'row' ? item.row.cells.filter((cell) => String(cell.value).includes('HYPERLINK')) : [],
+  )
+  expect(cells).toEqual([{ kind: 'text', value: `'${FORMULA}` }])
+})
+
+test('cases that were worked here go into another park with the same state, days and lateness', async () => {
+  const { file, rows } = await exported('dispatcher')
+  expect(rows).toBe(7)
+  const other = await foundPark(bench)
+  const request = { principal: other.principal('console'), requestId: 'test' }
+  const result = await importLedger(bench.product.runtime, request, {
+    file,
+    update: false,
+    dryRun: false,
+    language: 'zh',
+    progress: () => undefined,
+  })
+  expect(result).toMatchObject({ rows: 7, imported: 7, refused: [] })
+  for (const name of ['requests.registered', 'requests.open', 'requests.struck_off']) {
+    const [ours, theirs] = await Promise.all(
+      [park, other].map(async (one) => {
+        const { items } = await one.ask('supervisor', figureRows, { name, limit: 100 })
+        return items
+          .map(({ on, hit, measure, row }) =>
+            JSON.stringify([on, hit, measure, row['state'], row['department']]),
+          )
+          .toSorted()
+      }),
+    )
+    expect(theirs, name).toEqual(ours)
+  }
+})
