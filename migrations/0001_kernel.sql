@@ -56,14 +56,16 @@ create table outbox (
   key text not null,
   payload jsonb not null,
   created_at timestamptz not null,
+  attempts int not null default 0,
+  not_before timestamptz not null,
   done_at timestamptz,
   constraint outbox_pk primary key (park_id, id),
   constraint outbox_key unique (park_id, topic, key)
 );
 
-comment on table outbox is 'Facts announced inside a transaction whose effects happen outside it, each once: the key is unique.';
+comment on table outbox is 'Facts announced inside a transaction whose effects happen outside it: the key is unique, and the effect carries it. not_before: when it is tried again.';
 
-create index outbox_waiting on outbox (park_id, created_at) where done_at is null;
+create index outbox_waiting on outbox (park_id, not_before) where done_at is null;
 
 alter table idempotency_keys enable row level security;
 

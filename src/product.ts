@@ -3,6 +3,7 @@ import pg from 'pg'
 import { parse } from 'pg-connection-string'
 import { systemClock, type Clock } from './kernel/clock.ts'
 import { checkFit, checkSafe } from './kernel/checks.ts'
+import { Failure } from './kernel/failure.ts'
 import { openDatabase, Unavailable, type Connection, type Database } from './kernel/database.ts'
 import { openEmbeddedPostgres, type StartStep } from './kernel/postgres/embedded.ts'
 import { words as postgresWords } from './kernel/postgres/words.ts'
@@ -145,25 +146,40 @@ async function prepare(
 
 /** Connects to the database, which is made if the server has none of that name yet. */
 async function connectMaking(connection: Connection): Promise<pg.Client> {
-  const admin = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 })
   try {
-    await admin.connect()
-    return admin
+    return await connected(connection)
   } catch (error) {
-    await admin.end().catch(() => undefined)
-    const noSuchDatabase = error instanceof pg.DatabaseError && error.code === '3D000'
-    if (!noSuchDatabase) throw new Unavailable('down', error)
+    if (!(error instanceof pg.DatabaseError && error.code === '3D000')) throw error
   }
-  const first = new pg.Client({ ...connection, database: 'postgres' })
-  await first.connect()
-  await first
-    .query(`create database ${pg.escapeIdentifier(connection.database)}`)
-    .catch((error: unknown) => {
-      // Somebody else made it at the same moment.
-      if (!(error instanceof pg.DatabaseError && ['42P04', '23505'].includes(error.code ?? ''))) throw error
-    })
-    .finally(() => first.end())
-  const made = new pg.Client(connection)
-  await made.connect()
-  return made
+  const first = await connected({ ...connection, database: 'postgres' })
+  try {
+    await first.query(`create database ${pg.escapeIdentifier(connection.database)}`)
+  } catch (error) {
+    const state = error instanceof pg.DatabaseError ? error.code : undefined
+    if (state === '42501') {
+      const { user, database } = connection
+      throw new Failure('conflict', 'kernel.may_not_make_database', { user, database })
+    }
+    // Somebody else made it at the same moment.
+    if (state !== '42P04' && state !== '23505') throw error
+  } finally {
+    await first.end()
+  }
+  return connected(connection)
+}
+
+/** @throws Unavailable, Failure `kernel.database_refuses`, or the error of a database that is not there. */
+async function connected(connection: Connection): Promise<pg.Client> {
+  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 })
+  try {
+    await client.connect()
+    return client
+  } catch (error) {
+    await client.end().catch(() => undefined)
+    const state = error instanceof pg.DatabaseError ? (error.code ?? '') : ''
+    if (state === '3D000') throw error
+    if (state.startsWith('28'))
+      throw new Failure('conflict', 'kernel.database_refuses', { user: connection.user })
+    throw new Unavailable('down', error)
+  }
 }

@@ -2,6 +2,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { Unavailable } from '../kernel/database.ts'
 import { Failure } from '../kernel/failure.ts'
 import type { Fault } from '../kernel/input.ts'
+import { isSystemError } from '../kernel/system-error.ts'
 import { readSettings, type Settings } from '../kernel/settings.ts'
 import type { Dictionary, Language } from '../kernel/words.ts'
 import { MODULES } from '../modules.ts'
@@ -63,22 +64,27 @@ export async function runCommandLine(
   if (!subcommand) {
     const asked = args.length === 0 || args[0] === '--help' || args[0] === '-h' || args[0] === 'help'
     const terminal = terminalFor(false)
+    if (!asked) {
+      const unknown = args[0] ?? ''
+      terminal.note(language === 'zh' ? `没有“${unknown}”这个命令。` : `There is no command "${unknown}".`)
+    }
     for (const line of manual(language)) (asked ? terminal.say : terminal.note)(line)
     return asked ? 0 : WRONG_CALL
   }
   let terminal = terminalFor(args.includes('--json'))
+  let settings: Settings | undefined
   try {
     const given = parse(subcommand, args.slice(subcommand.name.split(' ').length))
     if (given.values['help'] === true) {
       for (const line of manualOf(subcommand, language)) terminal.say(line)
       return 0
     }
-    const settings = readSettings(environment, overridesOf(given), subcommand.defaults)
+    settings = readSettings(environment, overridesOf(given), subcommand.defaults)
     language = given.values['lang'] === undefined ? settings.language : language
     terminal = terminalFor(given.values['json'] === true)
     return await runWithProduct(subcommand, { given, settings, terminal })
   } catch (error) {
-    return tell(error, { subcommand, terminal, dictionary })
+    return tell(error, { subcommand, terminal, dictionary, settings })
   }
 }
 
@@ -121,15 +127,32 @@ function parse({ options, words }: Subcommand, args: readonly string[]): Given {
       words: parsed.positionals,
     }
     const counts = given.words.length >= words[0] && given.words.length <= words[1]
-    if (given.values['help'] !== true && !counts)
-      throw new UsageError(given.words.slice(words[1]).join(' ') || '…')
+    const language = given.values['lang']
+    if (language !== undefined && language !== 'zh' && language !== 'en')
+      throw new UsageError('--lang 只能是 zh 或 en', '--lang is zh or en')
+    if (given.values['help'] !== true && !counts) throw wrongWords(given.words, words)
     return given
   } catch (error) {
-    if (error instanceof UsageError) throw error
-    throw new UsageError(/'([^']+)'/.exec(error instanceof Error ? error.message : '')?.[1] ?? '…', {
-      cause: error,
-    })
+    throw error instanceof UsageError ? error : wrongOption(error)
   }
+}
+
+function wrongWords(given: readonly string[], [least, most]: Subcommand['words']): UsageError {
+  const extra = given.slice(most).join(' ')
+  if (extra !== '') return new UsageError(`多出了“${extra}”`, `"${extra}" is too much`)
+  const lacking = least - given.length
+  return new UsageError(`还少 ${lacking} 项`, `${lacking} more is needed`)
+}
+
+/** Node's own errors are English sentences that begin with the option in quotes. */
+function wrongOption(error: unknown): UsageError {
+  const option = /'([^' ]+)/.exec(error instanceof Error ? error.message : '')?.[1] ?? '…'
+  return isSystemError(error, 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE')
+    ? new UsageError(
+        `${option} 的写法不对：要不要跟一个值，见下`,
+        `${option} is not written so: whether it takes a value, see below`,
+      )
+    : new UsageError(`没有 ${option} 这个选项`, `there is no option ${option}`)
 }
 
 function overridesOf({ values }: Given): Record<string, string> {
@@ -158,11 +181,12 @@ function tell(
     subcommand,
     terminal,
     dictionary,
-  }: { subcommand: Subcommand; terminal: Terminal; dictionary: Dictionary },
+    settings,
+  }: { subcommand: Subcommand; terminal: Terminal; dictionary: Dictionary; settings: Settings | undefined },
 ): number {
   const { language } = terminal
   if (error instanceof UsageError) {
-    terminal.note(language === 'zh' ? `用法不对：${error.message}` : `Wrong call: ${error.message}`)
+    terminal.note(language === 'zh' ? `用法不对：${error.words.zh}。` : `Wrong call: ${error.words.en}.`)
     for (const line of manualOf(subcommand, language)) terminal.note(line)
     return WRONG_CALL
   }
@@ -171,11 +195,12 @@ function tell(
     const faults = (error.detail['faults'] ?? []) as readonly Fault[] // marked cast: made by parseInput
     for (const { path, code, detail } of faults)
       terminal.note(`  ${path}：${dictionary.say(code, detail, language)}`)
-    if (terminal.json) terminal.say(JSON.stringify({ error: { code: error.code, ...error.detail } }))
+    if (terminal.json) terminal.say(JSON.stringify({ error: { code: error.code, about: error.detail } }))
     return subcommand.unable ?? REFUSED
   }
   if (error instanceof Unavailable) {
-    terminal.note(dictionary.say(`kernel.database_${error.reason}`, {}, language))
+    const where = settings?.database_url === undefined ? {} : { where: new URL(settings.database_url).host }
+    terminal.note(dictionary.say(`kernel.database_${error.reason}`, where, language))
     return subcommand.unable ?? UNABLE
   }
   terminal.note(error instanceof Error ? (error.stack ?? error.message) : String(error))

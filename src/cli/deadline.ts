@@ -15,7 +15,11 @@ export const deadline: Subcommand = {
     const from = required(invocation, 'from')
     const days = required(invocation, 'working-days')
     if (!isDate(from)) throw new Failure('invalid', 'calendar.date_invalid', { date: from })
-    if (!/^\d+$/.test(days)) throw new UsageError('--working-days')
+    if (!/^\d{1,6}$/.test(days))
+      throw new UsageError(
+        `--working-days 应是工作日数，如 5，不是“${days}”`,
+        `--working-days is a number of days such as 5, not "${days}"`,
+      )
     const { due, counted, skipped, provisional } = makeCalendar().addWorkingDays(from, Number(days))
     if (terminal.json) {
       terminal.say(

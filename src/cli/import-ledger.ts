@@ -29,7 +29,11 @@ export const importLedgerCommand: Subcommand = {
     const { terminal, words, values } = invocation
     const { language } = terminal
     const year = optional(invocation, 'year')
-    if (year !== undefined && !/^20[0-4]\d$/.test(year)) throw new UsageError('--year')
+    if (year !== undefined && !/^20[0-4]\d$/.test(year))
+      throw new UsageError(
+        `--year 应是 2000 到 2049 的年份，不是“${year}”`,
+        `--year is from 2000 to 2049, not "${year}"`,
+      )
     const mapFile = optional(invocation, 'map')
     const map = mapFile === undefined ? undefined : await readLedgerMap(mapFile)
     const { product, principal } = await actingIn(invocation)

@@ -1,5 +1,6 @@
 import type { ParseArgsConfig } from 'node:util'
 import type { Settings } from '../kernel/settings.ts'
+import type { Language } from '../kernel/words.ts'
 import type { Product } from '../product.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -38,12 +39,19 @@ export interface Subcommand {
 }
 
 /** A wrong call: what is wrong with it is said together with how it is meant. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  readonly words: Readonly<Record<Language, string>>
+  constructor(zh: string, en: string) {
+    super(en)
+    this.words = { zh, en }
+  }
+}
 
 /** The text of an option. @throws UsageError when it is not given. */
 export function required({ values }: Given, option: string): string {
   const value = values[option]
-  if (typeof value !== 'string' || value === '') throw new UsageError(`--${option}`)
+  if (typeof value !== 'string' || value === '')
+    throw new UsageError(`缺少 --${option}`, `--${option} is missing`)
   return value
 }
 

@@ -11,7 +11,11 @@ export const tokenCreate: Subcommand = {
   words: [0, 0],
   async run(invocation) {
     const days = optional(invocation, 'days')
-    if (days !== undefined && !/^\d+$/.test(days)) throw new UsageError('--days')
+    if (days !== undefined && !/^\d{1,6}$/.test(days))
+      throw new UsageError(
+        `--days 应是天数，如 90，不是“${days}”`,
+        `--days is a number of days such as 90, not "${days}"`,
+      )
     const input = { user: required(invocation, 'user'), ...(days !== undefined && { days: Number(days) }) }
     const { product, principal } = await actingIn(invocation)
     const { value } = await run(product.runtime, addToken, input, requestOf(principal))

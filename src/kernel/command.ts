@@ -243,6 +243,7 @@ const insertFact = prepared<{
       key: p.key,
       payload: p.payload,
       created_at: p.now,
+      not_before: p.now,
     })
     .onConflict((on) => on.columns(['park_id', 'topic', 'key']).doNothing()),
 )

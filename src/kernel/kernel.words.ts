@@ -9,6 +9,24 @@ const UNFIT: Readonly<Record<string, { zh: string; en: string }>> = {
   },
 }
 
+/** What each setting may be. */
+const SETTINGS: Readonly<Record<string, { zh: string; en: string }>> = {
+  data: { zh: '目录的路径', en: 'the path of a folder' },
+  port: { zh: ' 0 到 65535 的数', en: 'a number from 0 to 65535' },
+  host: { zh: '本机的主机名或地址', en: 'a host name or address of this machine' },
+  database_url: {
+    zh: ' postgres://用户:密码@主机:端口/库名',
+    en: 'postgres://user:password@host:port/database',
+  },
+  tls_cert: { zh: ' PEM 文件的路径', en: 'the path of a PEM file' },
+  tls_key: { zh: ' PEM 文件的路径', en: 'the path of a PEM file' },
+  proxy: { zh: '反向代理的地址，用逗号分开', en: 'the addresses of the reverse proxy, separated by commas' },
+  language: { zh: ' zh 或 en', en: 'zh or en' },
+  log_level: { zh: ' debug、info、warn、error 或 silent', en: 'debug, info, warn, error or silent' },
+  metrics_open: { zh: ' 1 或 0', en: '1 or 0' },
+}
+const accepted = (key: unknown) => SETTINGS[String(key)] ?? { zh: '文字', en: 'text' }
+
 /** The words of the kernel's own refusals and of what is wrong outside it. */
 export const kernelWords: Words = {
   'kernel.input': {
@@ -55,12 +73,13 @@ export const kernelWords: Words = {
     en: ({ path }) => `There is nothing at ${shown(path)}.`,
   },
   'kernel.database_down': {
-    zh: () => '数据库连不上，这次没有办成的会在恢复后可以重试；用同一个键重试不会重复。',
-    en: () =>
-      'The database cannot be reached. Try again in a moment; with the same key nothing happens twice.',
+    zh: ({ where }) =>
+      `数据库${where === undefined ? '' : `（${shown(where)}）`}连不上。稍候再试；用同一个键重试，不会办两次。`,
+    en: ({ where }) =>
+      `The database${where === undefined ? '' : ` at ${shown(where)}`} cannot be reached. Try again in a moment; with the same key nothing happens twice.`,
   },
   'kernel.database_busy': {
-    zh: () => '数据库正忙，请稍候再试；用同一个键重试不会重复。',
+    zh: () => '数据库正忙。稍候再试；用同一个键重试，不会办两次。',
     en: () => 'The database is busy. Try again in a moment; with the same key nothing happens twice.',
   },
   'kernel.fault': {
@@ -73,9 +92,10 @@ export const kernelWords: Words = {
     en: ({ setting, allowed }) => `There is no setting ${shown(setting)}. Settings are: ${shown(allowed)}.`,
   },
   'kernel.setting_bad': {
-    zh: ({ setting, value, why }) => `设置 ${shown(setting)} 的值“${shown(value)}”不对：${shown(why)}。`,
-    en: ({ setting, value, why }) =>
-      `The setting ${shown(setting)} cannot be "${shown(value)}": ${shown(why)}.`,
+    zh: ({ setting, value, key }) =>
+      `设置 ${shown(setting)} 的值${value === undefined ? '' : `“${shown(value)}”`}不对，应是${accepted(key).zh}。`,
+    en: ({ setting, value, key }) =>
+      `The setting ${shown(setting)} ${value === undefined ? 'is wrong' : `cannot be "${shown(value)}"`}; it is ${accepted(key).en}.`,
   },
   'kernel.config_unreadable': {
     zh: ({ file }) => `${shown(file)} 不是 JSON 对象，请改正或移走。`,
@@ -118,6 +138,18 @@ export const kernelWords: Words = {
       `数据库账号 ${shown(user)} 不能建角色。请数据库管理员执行：ALTER ROLE ${shown(user)} CREATEROLE;`,
     en: ({ user }) =>
       `The database account ${shown(user)} may not create roles. Ask its administrator to run: ALTER ROLE ${shown(user)} CREATEROLE;`,
+  },
+  'kernel.may_not_make_database': {
+    zh: ({ user, database }) =>
+      `还没有“${shown(database)}”这个数据库，账号 ${shown(user)} 又不能建。请数据库管理员执行：CREATE DATABASE "${shown(database)}" OWNER "${shown(user)}" ENCODING 'UTF8';`,
+    en: ({ user, database }) =>
+      `There is no database "${shown(database)}", and the account ${shown(user)} may not make it. Ask its administrator to run: CREATE DATABASE "${shown(database)}" OWNER "${shown(user)}" ENCODING 'UTF8';`,
+  },
+  'kernel.database_refuses': {
+    zh: ({ user }) =>
+      `数据库不让账号 ${shown(user)} 登录。请核对 BIHUAN_DATABASE_URL 里的用户名和密码，以及数据库的 pg_hba.conf。`,
+    en: ({ user }) =>
+      `The database does not let ${shown(user)} in. Check name and password in BIHUAN_DATABASE_URL, and the database's pg_hba.conf.`,
   },
   'kernel.port_taken': {
     zh: ({ host, port }) =>

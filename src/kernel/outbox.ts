@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { inPark } from './database.ts'
 import type { Job } from './jobs.ts'
 import type { Runtime } from './runtime.ts'
@@ -11,15 +12,19 @@ export interface Fact {
   readonly payload: unknown
 }
 
-/** Somebody who wants to hear of a topic. Hears each fact at least once, so the effect must carry the fact's key. */
+/**
+ * Somebody who wants to hear of a topic. Hears each fact at least once, so the effect must carry the fact's key; and
+ * not always in the order of their happening, so the effect must not lean on it.
+ */
 export interface Listener {
   readonly topic: string
   readonly hear: (runtime: Runtime, parkId: string, fact: Fact) => Promise<void>
 }
 
 /**
- * The job that passes on what commands announced. A fact is marked as done after its listeners heard it: a server
- * killed in between passes it on again, and the key in the effect makes that harmless.
+ * The job that passes on what commands announced. When a fact will be tried again (1, 2, 4 … 60 minutes) is written
+ * before it is passed on, and that it is done afterwards: a server that is killed in between, or a listener that
+ * fails, delays that fact alone.
  */
 export function outboxJob(listeners: readonly Listener[]): Job {
   return {
@@ -27,17 +32,25 @@ export function outboxJob(listeners: readonly Listener[]): Job {
     every: '* * * * *',
     async sweep(runtime, parkId) {
       for (;;) {
-        const heard = await inPark(runtime.database.worker, parkId, 'write', async (tx) => {
-          const facts = await tx.all(pickFacts, { parkId })
-          for (const fact of facts) {
-            for (const listener of listeners) {
-              if (listener.topic === fact.topic) await listener.hear(runtime, parkId, fact)
-            }
-            tx.send(markDone, { parkId, id: fact.id, now: runtime.clock() })
-          }
-          return facts.length
+        const now = runtime.clock()
+        const fact = await inPark(runtime.database.worker, parkId, 'write', (tx) =>
+          tx.first(takeFact, { parkId, now }),
+        )
+        if (!fact) return
+        try {
+          for (const { topic, hear } of listeners) if (topic === fact.topic) await hear(runtime, parkId, fact)
+        } catch (error) {
+          const { id, topic, attempts } = fact
+          runtime.log.warn(
+            { park: parkId, fact: id, topic, attempts, err: String(error) },
+            'a fact was not heard; it is passed on again later',
+          )
+          continue
+        }
+        await inPark(runtime.database.worker, parkId, 'write', (tx) => {
+          tx.send(markDone, { parkId, id: fact.id, now: runtime.clock() })
+          return Promise.resolve()
         })
-        if (heard === 0) return
       }
     },
   }
@@ -45,17 +58,17 @@ export function outboxJob(listeners: readonly Listener[]): Job {
 
 const { prepared } = tables('outbox')
 
-const pickFacts = prepared<{ parkId: string }>()('kernel.pick_facts', (db, p) =>
-  db
-    .selectFrom('outbox')
-    .select(['id', 'topic', 'key', 'payload'])
-    .where('park_id', '=', p.parkId)
-    .where('done_at', 'is', null)
-    .orderBy('created_at')
-    .limit(20)
-    .forUpdate()
-    .skipLocked(),
-)
+const takeFact = prepared<{ parkId: string; now: string }>()('kernel.take_fact', (_, p) => {
+  return sql<Fact & { readonly attempts: number }>`
+    with picked as materialized (
+      select id from outbox where park_id = ${p.parkId} and done_at is null and not_before <= ${p.now}::timestamptz
+      order by not_before limit 1 for update skip locked)
+    update outbox as o
+    set attempts = o.attempts + 1,
+      not_before = ${p.now}::timestamptz + least(60, power(2, least(o.attempts, 6))) * interval '1 minute'
+    from picked where o.park_id = ${p.parkId} and o.id = picked.id
+    returning o.id, o.topic, o.key, o.payload, o.attempts`
+})
 
 const markDone = prepared<{ parkId: string; id: string; now: string }>()('kernel.fact_done', (db, p) =>
   db.updateTable('outbox').set({ done_at: p.now }).where('park_id', '=', p.parkId).where('id', '=', p.id),

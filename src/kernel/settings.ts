@@ -71,10 +71,12 @@ export function readSettings(
     })
   }
   const key = String(issue?.path[0] ?? '')
+  const value = named.get(key)?.value ?? ''
   throw new Failure('invalid', 'kernel.setting_bad', {
     setting: named.get(key)?.written ?? key,
-    value: JSON.stringify(named.get(key)?.value ?? ''),
-    why: issue?.message ?? '',
+    // A database URL may hold a password.
+    ...(key !== 'database_url' && { value: typeof value === 'string' ? value : JSON.stringify(value) }),
+    key,
   })
 }
 

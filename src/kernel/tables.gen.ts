@@ -271,10 +271,12 @@ export interface LedgerKeys {
 }
 
 export interface Outbox {
+  attempts: Generated<number>;
   created_at: string;
   done_at: string | null;
   id: string;
   key: string;
+  not_before: string;
   park_id: string;
   payload: unknown;
   topic: string;

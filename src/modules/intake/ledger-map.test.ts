@@ -54,8 +54,9 @@ describe('a map file', () => {
       code: 'intake.map_unreadable',
       detail: { file: '/nowhere/map.json' },
     })
-    await expect(readLedgerMap(await aFile('{', '.json'))).rejects.toMatchObject({
-      code: 'intake.map_unreadable',
+    await expect(readLedgerMap(await aFile('{\n "year" 2022}', '.json'))).rejects.toMatchObject({
+      code: 'intake.map_no_json',
+      detail: { line: '2', column: '9' },
     })
   })
 })

@@ -38,15 +38,18 @@ export function parseLedgerMap(raw: unknown): LedgerMap {
 
 /**
  * Reads a map file (JSON).
- * @throws Failure `intake.map_unreadable` (`file`, `reason`) when it is not there or no JSON, `intake.map_invalid`.
+ * @throws Failure `intake.map_unreadable` (`file`, `reason`), `intake.map_no_json` (`file`, `line`, `column`), `intake.map_invalid`.
  */
 export async function readLedgerMap(path: string): Promise<LedgerMap> {
   let raw: unknown
   try {
     raw = JSON.parse((await readFile(path, 'utf8')).replace(/^\ufeff/, ''))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new Failure('invalid', 'intake.map_unreadable', { file: path, reason })
+    const { message, code } = error as NodeJS.ErrnoException // marked cast: of reading a file or of JSON.parse
+    const [, line, column] = /line (\d+) column (\d+)/.exec(message) ?? []
+    throw code === undefined
+      ? new Failure('invalid', 'intake.map_no_json', { file: path, line, column })
+      : new Failure('invalid', 'intake.map_unreadable', { file: path, reason: code })
   }
   return parseLedgerMap(raw)
 }

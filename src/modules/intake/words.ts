@@ -297,8 +297,14 @@ export const words: Words = {
     en: ({ faults }) => `The map is wrong: ${mapFaults(faults, 'en')}.`,
   },
   'intake.map_unreadable': {
-    zh: ({ file, reason }) => `读不了映射文件 ${shown(file)}：${shown(reason)}。它应是一个 JSON 文件。`,
+    zh: ({ file, reason }) => `打不开映射文件“${shown(file)}”（${shown(reason)}）。请核对路径和权限。`,
     en: ({ file, reason }) =>
-      `The map ${shown(file)} cannot be read: ${shown(reason)}. It must be a JSON file.`,
+      `The map ${shown(file)} cannot be read (${shown(reason)}). Check path and rights.`,
+  },
+  'intake.map_no_json': {
+    zh: ({ file, line, column }) =>
+      `映射文件“${shown(file)}”不是 JSON${line === undefined ? '' : `：第 ${shown(line)} 行第 ${shown(column)} 个字符起读不懂`}。`,
+    en: ({ file, line, column }) =>
+      `The map ${shown(file)} is not JSON${line === undefined ? '' : `: it cannot be understood from line ${shown(line)}, column ${shown(column)}`}.`,
   },
 }
