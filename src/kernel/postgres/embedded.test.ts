@@ -667,6 +667,8 @@ describe.runIf(canPart)('from another container', () => {
     const dataDir = newDataDir()
     const first = hold(dataDir, { within: [...APART, 'sh', '-c', '"$@"; sleep 60', 'sh'] })
     await first.opened
+    // A holder that runs brings the supervisor back within two seconds; one that is stopped only holds.
+    process.kill(-(first.child.pid ?? 0), 'SIGSTOP')
     for (const pid of processesIn(dataDir, 'sh'))
       if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('sh\0-s\0')) kill(pid)
     const second = hold(dataDir, { within: APART })

@@ -155,13 +155,18 @@ async function supervise(
   const command = ['sh', '-s', name, run, socketDir, cluster, postgres]
   const supervisor = spawnAs(runner, command, { detached: true, stdio: [script, log, log, forSupervisor] })
   for (const fd of [script, log, forSupervisor]) closeSync(fd)
-  // Without this an error would end the process; that nothing runs is seen below.
-  supervisor.on('error', () => undefined)
+  const ended = new Promise<number | null>((resolve) => {
+    supervisor.once('exit', resolve)
+    supervisor.once('error', () => resolve(null))
+  })
   supervisor.unref()
   const hold = await holdStarted(run, holding, () => isRunning(supervisor))
   if (hold) return hold
-  if (supervisor.exitCode === IN_USE_ELSEWHERE)
-    throw new Failure('conflict', 'postgres.in_use_elsewhere', { folder })
+  // That its end is closed is seen a moment before its exit code.
+  supervisor.ref()
+  const code = await Promise.race([ended, sleep(5000, undefined, { ref: false })])
+  supervisor.unref()
+  if (code === IN_USE_ELSEWHERE) throw new Failure('conflict', 'postgres.in_use_elsewhere', { folder })
   throw explain(tailOf(logFile), 'postgres.start_failed', logFile)
 }
 
