@@ -1,5 +1,6 @@
 /**
- * The long runs: the same tests as in `npm test`, far more of them, with random seeds that are printed.
+ * The long runs: tests of `npm test` with far more of everything and random seeds that are printed, and those of
+ * test/soak, which are too long for it.
  * `npm run soak -- walks` runs one of them.
  */
 import { runVitest } from './vitest.ts'
@@ -8,14 +9,20 @@ const RUNS: Readonly<Record<string, { readonly files: string[]; readonly with: R
   walks: { files: ['test/loop/random-walks'], with: { SOAK_WALKS: '10000' } },
   kills: { files: ['test/faults/kill'], with: { SOAK_SERVER_KILLS: '200', SOAK_DATABASE_KILLS: '100' } },
   import: { files: ['test/intake/large'], with: { SOAK_ROWS: '300000' } },
+  fresh: { files: ['test/soak/fresh-clone'], with: { SOAK: 'yes' } },
 }
 
 const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !(name in RUNS))
+if (unknown.length > 0) {
+  console.error(`no run called ${unknown.join(', ')}; there are: ${Object.keys(RUNS).join(', ')}`)
+  process.exit(2)
+}
 const total = { passed: 0, failed: 0, skipped: 0 }
 for (const [name, run] of Object.entries(RUNS)) {
   if (asked.length > 0 && !asked.includes(name)) continue
   console.log(`soak: ${name}`)
-  const counts = await runVitest(run.files, run.with)
+  const counts = runVitest(run.files, run.with)
   total.passed += counts.passed
   total.failed += counts.failed
   total.skipped += counts.skipped

@@ -7,7 +7,7 @@ import { runVitest } from './vitest.ts'
 
 const patterns = process.argv.slice(2)
 const checks = patterns.length === 0 ? await runChecks() : { passed: 0, failed: 0 }
-const tests = await runVitest(patterns)
+const tests = runVitest(patterns)
 const failed = checks.failed + tests.failed
 console.log(`${checks.passed + tests.passed} passed, ${failed} failed, ${tests.skipped} skipped`)
 process.exitCode = failed === 0 ? 0 : 1

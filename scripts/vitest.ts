@@ -28,10 +28,10 @@ export interface Counts {
  * Runs test files and counts. What was skipped is named: a skip that nobody sees is a test that nobody runs.
  * A file that could not be loaded counts as a failure, although no test of it ran.
  */
-export async function runVitest(
+export function runVitest(
   patterns: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-): Promise<Counts> {
+): Counts {
   const dir = mkdtempSync(join(tmpdir(), 'bihuan-report-'))
   const file = join(dir, 'report.json')
   try {
