@@ -24,7 +24,7 @@ import { ROOT } from '../../src/kernel/settings.ts'
 
 const isRoot = process.getuid?.() === 0
 const ORDINARY = { uid: 65_534, gid: 65_534 }
-const hasPostgres = spawnSync('getent', ['passwd', 'postgres']).status === 0
+const hasPostgres = readFileSync('/etc/passwd', 'utf8').includes('\npostgres:')
 const canMount = isRoot && spawnSync('unshare', ['--mount', 'true']).status === 0
 
 interface Circumstances {
