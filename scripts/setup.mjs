@@ -15,12 +15,13 @@ import fs, {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
 import { homedir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -170,12 +171,11 @@ async function install(lock) {
   say('正在安装依赖，首次约需一两分钟', 'Installing the dependencies; the first time takes a minute or two')
   for (let attempt = 1; ; attempt++) {
     // Without network npm would try each of three hundred packages for minutes; what it has in its cache may do.
-    const isOffline = !(await isReachable(npm, cache))
-    const { code, output } = await runNpm(npm, [...cache, ...(isOffline ? ['--offline'] : [])], lock)
+    const away = await findRegistryTrouble(npm, cache)
+    const { code, output } = await runNpm(npm, [...cache, ...(away ? ['--offline'] : [])], lock)
     if (code === 0 && isWhole('all')) return
-    const trouble = isOffline ? 'network' : troubleIn(code, output)
-    if (isOffline || attempt === 3 || !['network', 'cache', 'other'].includes(trouble))
-      giveUp(trouble, output)
+    const trouble = away ?? troubleIn(code, output)
+    if (away || attempt === 3 || !['network', 'cache', 'other'].includes(trouble)) giveUp(trouble, output)
     // A cache that another user or a crash has spoilt spoils every attempt.
     if (trouble !== 'network') cache = ['--cache', OWN_CACHE]
     say(`安装中断（${trouble}），稍后重试`, `The installation broke off (${trouble}); trying again`)
@@ -212,8 +212,8 @@ function usersCacheIsUsable() {
   return isWritable(existsSync(cache) ? cache : dirname(cache))
 }
 
-/** Whether the registry answers, with whatever; npm asks, for it knows of mirrors, proxies and certificates. */
-async function isReachable(npm, cache) {
+/** What keeps us from the registry, if anything; npm asks, for it knows of mirrors, proxies and certificates. */
+async function findRegistryTrouble(npm, cache) {
   const { output } = await run(npm, [
     'ping',
     ...cache,
@@ -221,7 +221,14 @@ async function isReachable(npm, cache) {
     '--fetch-retry-mintimeout=1000',
     '--fetch-timeout=15000',
   ])
-  return !/ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT/.test(output)
+  if (isUntrusted(output)) return 'certificate'
+  return /ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT/.test(output)
+    ? 'network'
+    : undefined
+}
+
+function isUntrusted(output) {
+  return /CERT|SSL/.test(output)
 }
 
 async function runNpm(npm, args, lock) {
@@ -293,7 +300,7 @@ function troubleIn(code, output) {
   if (/EROFS/.test(output)) return 'permission'
   if (/EACCES|EPERM/.test(output)) return output.includes(MODULES) ? 'permission' : 'cache'
   if (/EINTEGRITY|TAR_|ZLIB|Z_DATA_ERROR|EEXIST|ENOTEMPTY/.test(output)) return 'cache'
-  if (/CERT|SSL/.test(output)) return 'certificate'
+  if (isUntrusted(output)) return 'certificate'
   if (/EUSAGE/.test(output)) return 'lock'
   if (
     /ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|SOCKET|network|E(429|50\d)|ENOTCACHED/.test(
@@ -350,7 +357,7 @@ function prepare() {
     encoding: 'utf8',
     cwd: ROOT,
   })
-  if (status === 0) return
+  if (status === 0) return linkNode()
   if (status === 1)
     fail(`安装后的检查未通过：\n${stderr}`, 'The check after the installation failed (above).')
   if (!isAtLeast(process.version, 24, 0)) {
@@ -361,6 +368,17 @@ function prepare() {
   }
   // npm puts this folder first on the path of its scripts, where the one that cannot run would hide the one that can.
   rmSync(join(MODULES, '.bin/node'), { force: true })
+}
+
+/**
+ * The link through which npm's scripts find the packaged Node. npm makes it, but npm 10 takes it away again when it
+ * leaves out the package of the other platform, which has one of the same name.
+ */
+function linkNode() {
+  const link = join(MODULES, '.bin/node')
+  if (existsSync(link)) return
+  rmSync(link, { force: true })
+  symlinkSync(relative(dirname(link), PACKAGED_NODE), link)
 }
 
 function writeStamp() {
