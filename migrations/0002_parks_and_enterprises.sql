@@ -50,15 +50,16 @@ create table enterprises (
   contact_phone text,
   created_at timestamptz not null,
   constraint enterprises_pk primary key (park_id, id),
-  constraint enterprises_park_fk foreign key (park_id) references parks (id),
-  constraint enterprises_code_key unique (park_id, code)
+  constraint enterprises_park_fk foreign key (park_id) references parks (id)
 );
 
-comment on table enterprises is 'Bodies the park serves (市场主体). code is the unified social credit code; code_fault says what its check digits get wrong, null when they are right.';
+comment on table enterprises is 'Bodies the park serves (市场主体). code is the unified social credit code; code_fault says what is wrong with it, null when nothing is. Only a right code tells one enterprise from another; without one the name does.';
 
 create index enterprises_name on enterprises (park_id, name_key);
 
-create unique index enterprises_name_key on enterprises (park_id, name_key) where code is null;
+create unique index enterprises_code_key on enterprises (park_id, code) where code_fault is null;
+
+create unique index enterprises_name_key on enterprises (park_id, name_key) where code is null or code_fault is not null;
 
 alter table departments enable row level security;
 

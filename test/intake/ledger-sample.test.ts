@@ -200,7 +200,7 @@ describe.skipIf(!here)('the real sample (skipped where ../shared/data is absent)
     expect(told).toMatchObject({
       imported: 0,
       unchanged: 102,
-      changed: [{ row: 5, result: 'changed', changes: [{ column: '满意度', was: '5', now: '1' }] }],
+      changed: [{ row: 5, result: 'changed', changes: [{ column: '满意度', was: '满意', now: '不满意' }] }],
     })
     expect(told.warnings.join()).toContain('--update')
     expect(await groups('requests.struck_off', 'satisfaction')).toEqual(truth?.satisfaction)

@@ -326,6 +326,8 @@ export const ImportedCase = z.strictObject({
   /** Year and serial number on paper: with the park the identity of the row. */
   year: z.number().int().min(1000).max(9999),
   serial: z.string().min(1).max(40),
+  /** Our own number of the case, where the ledger was exported by us. */
+  number: z.string().max(40).nullable(),
   /** Hash of the content: tells a row that was changed from one that was only written differently. */
   hash: z.string().min(1).max(100),
   state: CaseState,
@@ -358,6 +360,9 @@ export const ImportedCase = z.strictObject({
   rating: Rating.nullable(),
   by_default: z.boolean(),
   struck_off_on: z.iso.date().nullable(),
+  /** How often it was returned by a department, and reopened. */
+  returned: z.number().int().min(0).max(2),
+  reopened: z.number().int().min(0).max(1000),
 })
 export type ImportedCase = z.infer<typeof ImportedCase>
 
@@ -376,7 +381,9 @@ export const ImportedResult = z.object({
    */
   result: z.enum(['imported', 'unchanged', 'changed', 'updated', 'worked_on']),
   number: z.string(),
-  /** Column of the case, what it was, what the row says now. */
+  /** The enterprise under whose name the case stands, when its code brought it there and the row names another. */
+  enterprise: z.string().nullable(),
+  /** Column of the case (or `credit_code`), what it was, what the row says now; names instead of ids. */
   changes: z.array(z.object({ field: z.string(), was: z.string().nullable(), now: z.string().nullable() })),
 })
 export type ImportedResult = z.infer<typeof ImportedResult>

@@ -1,7 +1,9 @@
 import { Failure } from '../../kernel/failure.ts'
 import { toInstant } from '../../kernel/zone.ts'
+import { sameName } from '../enterprises/index.ts'
 import type { ParkTime } from '../parks/index.ts'
-import { definedOnly, type Setting } from './act.ts'
+import { definedOnly, spokenColumns, type Setting } from './act.ts'
+import { BLANK, type CaseRow } from './columns.ts'
 import type { CaseState, ImportedCase } from './contract.ts'
 import { dueOn } from './deadlines.ts'
 
@@ -23,10 +25,16 @@ export interface Places {
   readonly by: string
 }
 
+/** What the row itself does not know: its number here, and whose it is. */
+export interface Standing {
+  readonly number: string
+  readonly enterprise: { readonly id: string; readonly name: string } | undefined
+}
+
 /** A row as the steps it tells of, in their order. */
 export function historyOf(
   row: ImportedCase,
-  { time, departments, by, number, enterpriseId }: Places & { number: string; enterpriseId: string | null },
+  { time, departments, by, number, enterprise }: Places & Standing,
 ): HistoryStep[] {
   const steps: HistoryStep[] = []
   const at = (day: string) => startOf(day, time.zone)
@@ -52,6 +60,11 @@ export function historyOf(
     })
   }
 
+  const isConfirmed = row.state === 'confirmed' || row.state === 'struck_off'
+  const dispatchedOn = row.dispatched_on ?? row.registered_on
+  const due = dueOf(row, time, dispatchedOn)
+  const charge = { demand: row.demand, lead_leader: row.lead_leader }
+
   step('register', {
     to: 'registered',
     day: row.registered_on,
@@ -63,27 +76,33 @@ export function historyOf(
       category: row.category,
       source: row.source,
       asker_kind: 'enterprise',
-      enterprise_id: enterpriseId,
+      enterprise_id: enterprise?.id ?? null,
       registered_by: by,
       rung: row.rung,
       key_list: row.key_list,
       co_departments: row.co_departments,
       registered_at: at(row.registered_on),
       registered_on: row.registered_on,
+      return_count: row.returned,
+      reopen_count: row.reopened,
       imported_from: `${row.year}/${row.serial}`,
       import_hash: row.hash,
+      // Nobody was put in charge, yet the ledger says by when.
+      ...(department === null && due),
     },
     said: {
       text: row.text,
+      // As written, where the code has led to an enterprise of another name.
+      asker_name:
+        enterprise === undefined || sameName(enterprise.name, row.asker.name) ? null : row.asker.name,
       contact_name: row.asker.contact_name,
       contact_phone: row.asker.contact_phone,
       progress: row.progress,
       remark: row.remark,
+      ...(department === null && charge),
     },
   })
 
-  const isConfirmed = row.state === 'confirmed' || row.state === 'struck_off'
-  const dispatchedOn = row.dispatched_on ?? row.registered_on
   if (department !== null) {
     step('dispatch', {
       to: 'dispatched',
@@ -93,9 +112,9 @@ export function historyOf(
         departments: [department],
         dispatched_at: row.dispatched_on === null ? null : at(row.dispatched_on),
         dispatched_on: row.dispatched_on,
-        ...dueOf(row, time, dispatchedOn),
+        ...due,
       },
-      said: { demand: row.demand, lead_leader: row.lead_leader },
+      said: charge,
     })
   }
   if (row.state === 'accepted') {
@@ -145,6 +164,15 @@ export function historyOf(
   // What no date on paper tells: returned, suspended, or one of the ends that are no strike-off.
   if (steps.at(-1)?.to !== row.state) step('move', { to: row.state, day: ended, set: {} })
   return steps
+}
+
+export type Folded = Omit<CaseRow, 'park_id' | 'id' | 'version' | 'state' | 'recorded_at' | 'entry_hash'>
+
+/** What the steps leave behind, one after the other. */
+export function fold(steps: readonly HistoryStep[]): Folded {
+  const folded = { ...BLANK }
+  for (const { set, said } of steps) Object.assign(folded, set, spokenColumns(said))
+  return folded as unknown as Folded // marked cast: the first step says the text
 }
 
 function dueOf({ deadline }: ImportedCase, time: ParkTime, from: string): Setting {

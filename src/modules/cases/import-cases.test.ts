@@ -19,6 +19,7 @@ afterAll(() => bench.close())
 const row = (over: Partial<ImportedCase> = {}): ImportedCase => ({
   year: 2022,
   serial: '1',
+  number: null,
   hash: 'first',
   state: 'struck_off',
   text: '厂门前道路驾考车辆多，存在隐患',
@@ -47,6 +48,8 @@ const row = (over: Partial<ImportedCase> = {}): ImportedCase => ({
   rating: 3,
   by_default: false,
   struck_off_on: '2022-09-09',
+  returned: 0,
+  reopened: 0,
   ...over,
 })
 const take = (rows: ImportedCase[], update = false) => park.act('console', importCases, { rows, update })
@@ -170,6 +173,62 @@ test('rows that name an enterprise in other spellings mean one enterprise, and o
   await expect(take([row({ serial: '14', department: '没有的局' })])).rejects.toMatchObject({
     code: 'parks.department_unknown',
   })
+})
+
+test('what paper says of a case nobody is in charge of is kept', async () => {
+  const open = { department: null, dispatched_on: null, replied_on: null, struck_off_on: null, rating: null }
+  await take([row({ serial: '21', ...open, state: 'registered', outcome: null, returned: 2, reopened: 1 })])
+  const [kept] = await bench.sql(
+    'select demand, lead_leader, due_on::text, return_count, reopen_count from cases where id = $1',
+    [await find('21')],
+  )
+  expect(kept).toEqual({
+    demand: '限期答复',
+    lead_leader: '丙书记',
+    due_on: '2022-09-07',
+    return_count: 2,
+    reopen_count: 1,
+  })
+})
+
+test('what has changed is told by names, and a look teaches the register nothing', async () => {
+  await take([row({ serial: '31' })])
+  const changed = row({
+    serial: '31',
+    hash: 'other',
+    state: 'replied',
+    struck_off_on: null,
+    department: '生态环境分局',
+    asker: { ...row().asker, name: '示例新公司', code: null },
+  })
+  const [told] = await take([changed])
+  expect(told?.changes).toEqual(
+    expect.arrayContaining([
+      { field: 'enterprise_id', was: '示例陶瓷有限公司', now: '示例新公司' },
+      { field: 'lead_department_id', was: '建设交通局', now: '生态环境分局' },
+      { field: 'state', was: 'struck_off', now: 'replied' },
+    ]),
+  )
+  const known = () => bench.sql("select 1 from enterprises where name = '示例新公司'")
+  expect(await known()).toEqual([])
+  expect(await take([changed], true)).toMatchObject([{ result: 'updated' }])
+  expect(await known()).toHaveLength(1)
+  expect(await take([changed], true)).toMatchObject([{ result: 'unchanged' }])
+})
+
+test('a code that is told later is a change, and one of another name is told and the written name kept', async () => {
+  const naming = { name: '示例橡胶有限公司', code: null, contact_name: null, contact_phone: null }
+  await take([row({ serial: '41', asker: naming })])
+  const coded = row({ serial: '41', hash: 'coded', asker: { ...naming, code: '914303000043030252' } })
+  const change = { field: 'credit_code', was: null, now: '914303000043030252' }
+  expect(await take([coded])).toMatchObject([{ result: 'changed', changes: [change] }])
+  expect(await take([coded], true)).toMatchObject([{ result: 'updated', changes: [change] }])
+  const [other] = await take([
+    row({ serial: '42', asker: { ...naming, name: '示例化工有限公司', code: '914303000043030252' } }),
+  ])
+  expect(other).toMatchObject({ result: 'imported', enterprise: '示例橡胶有限公司' })
+  const [kept] = await bench.sql('select asker_name from cases where id = $1', [await find('42')])
+  expect(kept).toEqual({ asker_name: '示例化工有限公司' })
 })
 
 test('the ledger of an import is sound', async () => {

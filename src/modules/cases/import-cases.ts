@@ -1,24 +1,30 @@
-import canonicalize from 'canonicalize'
 import { z } from 'zod'
 import { holds } from '../../kernel/actor.ts'
 import { defineCommand, type Context } from '../../kernel/command.ts'
 import { newId } from '../../kernel/ids.ts'
-import { resolveEnterprises } from '../enterprises/index.ts'
+import {
+  findEnterprises,
+  resolveEnterprises,
+  sameName,
+  type Found,
+  type Naming,
+} from '../enterprises/index.ts'
 import { appendChains } from '../ledger/index.ts'
 import { findDepartments, getParkTime } from '../parks/index.ts'
-import { act, asFacts, spokenColumns, type Setting } from './act.ts'
-import { BLANK, SPOKEN, type CaseRow } from './columns.ts'
+import { asFacts } from './act.ts'
+import type { CaseRow } from './columns.ts'
 import { ImportCases, ImportedResult, type ImportedCase } from './contract.ts'
-import { historyOf, type HistoryStep, type Places } from './history.ts'
+import { correct } from './correct-imported.ts'
+import { fold, historyOf, type Places } from './history.ts'
 import { bigrams } from './search.ts'
 import {
   insertCases,
-  lockImported,
+  lockLedgerCases,
   numberOf,
   raiseNumber,
   rowJson,
   selectNumbers,
-  type LoadedCase,
+  type LedgerCase,
 } from './store.ts'
 
 /**
@@ -31,23 +37,31 @@ export const importCases = defineCommand({
   input: ImportCases,
   answer: z.array(ImportedResult),
   async load({ tx, parkId }, { rows }) {
+    const numbers = rows.flatMap(({ number }) => number ?? [])
     const [departments, time, present] = await Promise.all([
       findDepartments(tx, parkId),
       getParkTime(tx, parkId),
-      tx.all(lockImported, { parkId, keys: rows.map(identityOf) }),
+      tx.all(lockLedgerCases, { parkId, keys: rows.map(identityOf), numbers }),
     ])
-    return { departments, time, present: new Map(present.map((row) => [row.imported_from, row])) }
+    return { departments, time, findPresent: finderOf(present) }
   },
   allow: (actor) => (actor.console || holds(actor, 'dispatcher') ? 'import' : 'forbidden'),
-  async handle(ctx, { rows, update }, { departments, time, present }) {
+  async handle(ctx, { rows, update }, { departments, time, findPresent }) {
     const places: Places = {
       time,
       departments: new Map(departments.map(({ id, name }) => [name, id])),
       by: ctx.actor.userId,
     }
-    const changed = rows.filter((row) => present.get(identityOf(row))?.import_hash !== row.hash)
-    const enterprises = await enterprisesOf(ctx, changed)
-    const added = changed.filter((row) => !present.has(identityOf(row)))
+    const matched = rows.map((row) => ({ row, here: findPresent(row) }))
+    const changed = matched.filter(({ row, here }) => here?.import_hash !== row.hash)
+    // A row that is only looked at must not teach the register anything.
+    const written = changed.filter(({ here }) => update || !here).map(({ row }) => row)
+    const looked = changed.filter(({ here }) => !update && here).map(({ row }) => row)
+    const enterprises = new Map([
+      ...(await pairs(written, (namings) => resolveEnterprises(ctx.tx, { ...ctx, namings }))),
+      ...(await pairs(looked, (namings) => findEnterprises(ctx.tx, ctx.parkId, namings))),
+    ])
+    const added = changed.filter(({ here }) => !here).map(({ row }) => row)
     const numbers = await numbersFor(ctx, added)
     const fresh = added.map((row, i) => ({
       row,
@@ -57,18 +71,20 @@ export const importCases = defineCommand({
     }))
     addCases(ctx, fresh, places)
     const numberOfNew = new Map(fresh.map(({ row, number }) => [row, number]))
-    return rows.map((row): ImportedResult => {
+    return matched.map(({ row, here }): ImportedResult => {
       const { year, serial } = row
-      const here = present.get(identityOf(row))
-      if (!here) return { year, serial, result: 'imported', number: numberOfNew.get(row) ?? '', changes: [] }
-      if (here.import_hash === row.hash)
-        return { year, serial, result: 'unchanged', number: here.number, changes: [] }
-      return {
+      const found = enterprises.get(row)
+      const enterprise = found && !sameName(found.name, row.asker.name) ? found.name : null
+      const told = {
         year,
         serial,
-        number: here.number,
-        ...correct(ctx, { row, here, places, update, enterprise: enterprises.get(row) }),
+        number: here?.number ?? numberOfNew.get(row) ?? '',
+        enterprise,
+        changes: [],
       }
+      if (!here) return { ...told, result: 'imported' }
+      if (here.import_hash === row.hash) return { ...told, result: 'unchanged' }
+      return { ...told, ...correct(ctx, { row, here, places, update, enterprise: found }) }
     })
   },
   audit: (input, results) => ({
@@ -81,19 +97,41 @@ export const importCases = defineCommand({
 
 const identityOf = ({ year, serial }: ImportedCase): string => `${year}/${serial}`
 
-async function enterprisesOf(ctx: Context, rows: readonly ImportedCase[]) {
-  if (rows.length === 0) return new Map<ImportedCase, { id: string; name: string }>()
-  const found = await resolveEnterprises(ctx.tx, {
-    parkId: ctx.parkId,
-    now: ctx.now,
-    namings: rows.map(({ asker }) => ({
+/**
+ * Finds the case that a row is: the one that was imported from this row before, else, in a ledger that we wrote
+ * ourselves, the one registered here under the row's number. Another park's ledger has the same numbers for other
+ * cases, so day and asker have to be the same too.
+ */
+function finderOf(present: readonly LedgerCase[]) {
+  const byIdentity = new Map(present.map((one) => [one.imported_from, one]))
+  const byNumber = new Map(present.map((one) => [one.number, one]))
+  return (row: ImportedCase): LedgerCase | undefined => {
+    const imported = byIdentity.get(identityOf(row))
+    if (imported || row.number === null) return imported
+    const one = byNumber.get(row.number)
+    const isSame =
+      one?.imported_from === null &&
+      one.registered_on === row.registered_on &&
+      sameName(one.asker_name ?? one.enterprise_name ?? '', row.asker.name)
+    return isSame ? one : undefined
+  }
+}
+
+/** Rows with the enterprises that are meant. */
+async function pairs(
+  rows: readonly ImportedCase[],
+  find: (namings: Naming[]) => Promise<readonly (Found | undefined)[]>,
+): Promise<[ImportedCase, Found | undefined][]> {
+  if (rows.length === 0) return []
+  const found = await find(
+    rows.map(({ asker }) => ({
       name: asker.name,
       code: asker.code ?? undefined,
       contactName: asker.contact_name ?? undefined,
       contactPhone: asker.contact_phone ?? undefined,
     })),
-  })
-  return new Map(rows.flatMap((row, i) => (found[i] ? [[row, found[i]] as const] : [])))
+  )
+  return rows.map((row, i) => [row, found[i]])
 }
 
 /**
@@ -130,14 +168,14 @@ interface Fresh {
   readonly row: ImportedCase
   readonly id: string
   readonly number: string
-  readonly enterprise: { readonly id: string; readonly name: string } | undefined
+  readonly enterprise: Found | undefined
 }
 
 function addCases(ctx: Context, fresh: readonly Fresh[], places: Places): void {
   if (fresh.length === 0) return
   const made = fresh.map(({ row, id, number, enterprise }) => {
-    const steps = historyOf(row, { ...places, number, enterpriseId: enterprise?.id ?? null })
-    return { id, steps, folded: fold(steps), enterprise: enterprise?.name ?? '' }
+    const steps = historyOf(row, { ...places, number, enterprise })
+    return { id, steps, folded: fold(steps), names: `${enterprise?.name ?? ''} ${row.asker.name}` }
   })
   const heads = appendChains(
     ctx,
@@ -155,7 +193,7 @@ function addCases(ctx: Context, fresh: readonly Fresh[], places: Places): void {
       })),
     })),
   )
-  const rows = made.map(({ id, steps, folded, enterprise }, i) => {
+  const rows = made.map(({ id, steps, folded, names }, i) => {
     const last = steps.at(-1)
     const hash = heads[i]
     if (!last || !hash) throw new Error('a history has at least one step')
@@ -168,78 +206,7 @@ function addCases(ctx: Context, fresh: readonly Fresh[], places: Places): void {
       recorded_at: ctx.now,
       entry_hash: hash,
     }
-    return { ...rowJson(row), bigrams: bigrams([row.text, row.number, enterprise].join(' ')) }
+    return { ...rowJson(row), bigrams: bigrams([row.text, row.number, names].join(' ')) }
   })
   ctx.tx.send(insertCases, { parkId: ctx.parkId, rows: JSON.stringify(rows) })
 }
-
-type Folded = Omit<CaseRow, 'park_id' | 'id' | 'version' | 'state' | 'recorded_at' | 'entry_hash'>
-
-/** What the steps leave behind, one after the other. */
-function fold(steps: readonly HistoryStep[]): Folded {
-  const folded = { ...BLANK }
-  for (const { set, said } of steps) Object.assign(folded, set, spokenColumns(said))
-  return folded as unknown as Folded // marked cast: the first step says the text
-}
-
-/** What paper says otherwise than before, and the correcting entry when one is asked for. */
-function correct(
-  ctx: Context,
-  {
-    row,
-    here,
-    places,
-    update,
-    enterprise,
-  }: {
-    row: ImportedCase
-    here: LoadedCase
-    places: Places
-    update: boolean
-    enterprise: { readonly id: string; readonly name: string } | undefined
-  },
-): Pick<ImportedResult, 'result' | 'changes'> {
-  const steps = historyOf(row, { ...places, number: here.number, enterpriseId: enterprise?.id ?? null })
-  const wanted = fold(steps)
-  const names = Object.keys(wanted) as (keyof Folded)[] // marked cast: keys of the type
-  // Who took the row in first stays; the hash differs by definition.
-  const different = names.filter(
-    (name) => name !== 'registered_by' && name !== 'import_hash' && text(wanted[name]) !== text(here[name]),
-  )
-  const changes = different.map((field) => ({ field, was: text(here[field]), now: text(wanted[field]) }))
-  const workedOn = [
-    here.dispatched_by,
-    here.accepted_by,
-    here.replied_by,
-    here.confirmed_by,
-    here.struck_off_by,
-  ].some((who) => who !== null)
-  if (workedOn || here.reopen_count > 0) return { result: 'worked_on', changes }
-  if (!update) return { result: 'changed', changes }
-  const spoken = new Set<string>(SPOKEN)
-  const set = Object.fromEntries(
-    different
-      .filter((name) => !spoken.has(name) || wanted[name] === null)
-      .map((name) => [name, wanted[name]]),
-  ) as Setting // marked cast: columns of a case and their values
-  const said = Object.fromEntries(
-    different.flatMap((name) =>
-      spoken.has(name) && wanted[name] !== null ? [[name, text(wanted[name]) ?? '']] : [],
-    ),
-  )
-  act(ctx, here, {
-    action: 'history',
-    to: steps.at(-1)?.to ?? here.state,
-    set: { ...set, import_hash: row.hash },
-    said,
-  })
-  return { result: 'updated', changes }
-}
-
-/** A column's value as text; the database orders the names in JSON as it likes, so they are put in order. */
-const text = (value: unknown): string | null =>
-  value === null || value === undefined
-    ? null
-    : typeof value === 'string'
-      ? value
-      : (canonicalize(value) ?? null)

@@ -4,6 +4,7 @@ import { holds, type Actor } from '../../kernel/actor.ts'
 import { defineQuery } from '../../kernel/query.ts'
 import { tables } from '../../kernel/statement.ts'
 import { LedgerLine } from './contract.ts'
+import { askerInScope, scopeOf, type ScopeParams } from './scope.ts'
 
 const { prepared } = tables('cases', 'departments', 'enterprises')
 
@@ -17,11 +18,31 @@ const selectYears = prepared<{ parkId: string }>()('cases.ledger_years', (db, p)
     .orderBy('year'),
 )
 
-const selectLines = prepared<{ parkId: string; year: number; after: string; limit: number }>()(
+interface PageParams extends ScopeParams {
+  readonly parkId: string
+  readonly year: number
+  readonly after: string
+  readonly limit: number
+}
+
+/** What tells who asked, for those who may know. */
+const forReader = (p: PageParams, column: string, instead = 'null') =>
+  sql`case when ${askerInScope(p)} then ${sql.raw(column)} else ${sql.raw(instead)} end`
+
+/**
+ * The serial is the one on paper; of a case registered here the count in its number, unless the paper of that year has
+ * used it, or else the whole number: a serial stands once in a ledger.
+ */
+const selectLines = prepared<PageParams>()(
   'cases.ledger_lines',
   (_, p) => sql<LedgerLine>`
-    select c.number, c.serial, c.state, c.registered_on, c.source, coalesce(e.name, c.asker_name) as asker_name,
-      e.code as credit_code, c.contact_name, c.contact_phone, c.category, c.text, c.lead_leader, d.name as department,
+    select c.number, c.state, c.registered_on, c.source,
+      case when c.imported_from is not null or not exists (select from cases o
+        where o.park_id = c.park_id and o.imported_from = c.year || '/' || c.serial) then c.serial
+        else c.number end as serial,
+      ${forReader(p, 'coalesce(c.asker_name, e.name)', "'保密'")} as asker_name,
+      ${forReader(p, 'e.code')} as credit_code, ${forReader(p, 'c.contact_name')} as contact_name,
+      ${forReader(p, 'c.contact_phone')} as contact_phone, c.category, c.text, c.lead_leader, d.name as department,
       c.co_departments, c.dispatched_on, coalesce(c.deadline, '[]') as deadline, c.due_on, c.demand, c.progress,
       c.answer, c.replied_on, c.struck_off_on, c.rating, c.remark, c.outcome, c.rung, c.return_count, c.reopen_count
     from cases c
@@ -32,7 +53,7 @@ const selectLines = prepared<{ parkId: string; year: number; after: string; limi
     limit ${p.limit}`,
 )
 
-/** Who may take the ledger out as a whole, with everybody's names in it. */
+/** Who may take the ledger out as a whole; whoever asked in confidence is named to those who may know it. */
 export const mayExport = (actor: Actor): boolean =>
   actor.console || holds(actor, 'dispatcher') || holds(actor, 'supervisor') || holds(actor, 'auditor')
 
@@ -55,5 +76,6 @@ export const ledgerLines = defineQuery({
   }),
   answer: z.array(LedgerLine),
   allow: mayExport,
-  answerWith: ({ tx, parkId }, { year, after, limit }) => tx.all(selectLines, { parkId, year, after, limit }),
+  answerWith: ({ tx, parkId, actor }, { year, after, limit }) =>
+    tx.all(selectLines, { parkId, year, after, limit, ...scopeOf(actor).params }),
 })

@@ -17,6 +17,7 @@ export type LoadedCase = CaseRow & {
 
 const { prepared } = tables(
   'cases',
+  'entries',
   'case_past',
   'case_numbers',
   'parks',
@@ -133,15 +134,28 @@ export const takeNumber = prepared<{ parkId: string; now: string }>()('cases.tak
 export const numberOf = (year: number, serial: number | string): string =>
   `${year}-${String(serial).padStart(4, '0')}`
 
-/** The imported cases of these identities, locked. */
-export const lockImported = prepared<{ parkId: string; keys: string[] }>()('cases.lock_imported', (_, p) => {
-  return sql<LoadedCase>`
-    select ${list(CASE_COLUMNS, 'c.')}, ${neighbours}
+/** A case that a row of a ledger may be. */
+export type LedgerCase = LoadedCase & {
+  readonly enterprise_code: string | null
+  /** Something was done with it here, beyond being imported and noted. */
+  readonly worked_on: boolean
+}
+
+/** The imported cases of these identities, and the cases registered here that have these numbers; locked. */
+export const lockLedgerCases = prepared<{ parkId: string; keys: string[]; numbers: string[] }>()(
+  'cases.lock_ledger_cases',
+  (_, p) => {
+    return sql<LedgerCase>`
+    select ${list(CASE_COLUMNS, 'c.')}, ${neighbours}, e.code as enterprise_code,
+      exists (select from entries n where n.park_id = c.park_id and n.case_id = c.id
+        and n.action not in ('history', 'note')) as worked_on
     from ${withNeighbours(sql`cases c`)}
-    where c.park_id = ${p.parkId} and c.imported_from = any(${p.keys}::text[])
-    order by c.imported_from
+    where c.park_id = ${p.parkId} and (c.imported_from = any(${p.keys}::text[])
+      or (c.imported_from is null and c.number = any(${p.numbers}::text[])))
+    order by c.number
     for update of c`
-})
+  },
+)
 
 /** Raises the counter of a year to at least this; locks it until the transaction ends. */
 export const raiseNumber = prepared<{ parkId: string; year: number; least: number }>()(

@@ -34,6 +34,10 @@ describe('the unified social credit code', () => {
     expect(checkCreditCode('914303 00-ma4d\u00a0em010w')).toEqual({ code: '91430300MA4DEM010W', valid: true })
   })
 
+  it('does not take a row of zeros for a code, though both its checks hold', () => {
+    expect(checkCreditCode('0'.repeat(18))).toMatchObject({ valid: false, fault: 'symbol', position: 1 })
+  })
+
   it('does not take the letter O for the digit 0', () => {
     expect(checkCreditCode('914303OOMA4DEM010W')).toMatchObject({
       valid: false,

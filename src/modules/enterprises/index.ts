@@ -1,3 +1,11 @@
 export { checkCreditCode } from './credit-code.ts'
 export { enterprisesModule } from './module.ts'
-export { findEnterprise, getEnterprise, resolveEnterprises, type Found } from './resolve.ts'
+export {
+  findEnterprise,
+  findEnterprises,
+  getEnterprise,
+  resolveEnterprises,
+  sameName,
+  type Found,
+  type Naming,
+} from './resolve.ts'

@@ -2,11 +2,11 @@ import type { Tx } from '../../kernel/database.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { NamedEnterprise } from './contract.ts'
-import { checkCreditCode, normalCreditCode } from './credit-code.ts'
+import { checkCreditCode } from './credit-code.ts'
 import { insertMissing, selectNamed, setCode, type EnterpriseRow, type NewEnterprise } from './store.ts'
 
 /** An enterprise as a ledger or a form names it. */
-interface Naming {
+export interface Naming {
   readonly name: string
   /** As written; may be misspelt. */
   readonly code?: string | undefined
@@ -17,26 +17,37 @@ interface Naming {
 export interface Found {
   readonly id: string
   readonly name: string
+  readonly code: string | null
 }
 
 /** Names that differ only in width, spaces or case are one name. */
-export const nameKey = (name: string): string => name.normalize('NFKC').replace(/\s+/gu, '').toLowerCase()
+const nameKey = (name: string): string => name.normalize('NFKC').replace(/\s+/gu, '').toLowerCase()
 
-/** The enterprise meant, if the park knows it: the id first, then the code, then the name. */
+export const sameName = (one: string, other: string): boolean => nameKey(one) === nameKey(other)
+
+/** The enterprise meant, if the park knows it: the id first, then the code if it is right, then the name. */
 export async function findEnterprise(
   tx: Tx,
   parkId: string,
   named: NamedEnterprise,
 ): Promise<Found | undefined> {
-  const code = named.code === undefined ? undefined : normalCreditCode(named.code)
-  const rows = await tx.all(selectNamed, {
-    parkId,
-    ids: named.id ? [named.id] : [],
-    codes: code ? [code] : [],
-    nameKeys: named.name ? [nameKey(named.name)] : [],
-  })
-  if (named.id) return rows.find(({ id }) => id === named.id)
-  return makeRegister(rows).find({ key: nameKey(named.name ?? ''), code })
+  if (named.id) {
+    const rows = await tx.all(selectNamed, { parkId, ids: [named.id], codes: [], nameKeys: [] })
+    return rows.find(({ id }) => id === named.id)
+  }
+  const [found] = await findEnterprises(tx, parkId, [{ name: named.name ?? '', code: named.code }])
+  return found
+}
+
+/** The enterprises of the names given, in their order, as far as the park knows them. Adds and changes nothing. */
+export async function findEnterprises(
+  tx: Tx,
+  parkId: string,
+  namings: readonly Naming[],
+): Promise<(Found | undefined)[]> {
+  const wanted = namings.map(wantedOf)
+  const register = makeRegister(await tx.all(selectNamed, keysOf(parkId, wanted)))
+  return wanted.map((want) => register.find(want))
 }
 
 /** The enterprise of an id or exact name. @throws Failure `enterprises.unknown` */
@@ -48,81 +59,106 @@ export async function getEnterprise(tx: Tx, parkId: string, idOrName: string): P
 }
 
 /**
- * The enterprises of the names given, in their order; the unknown ones are added to the register. A code decides
- * before a name; a name alone means the one of that name; a name known without a code learns it.
+ * The enterprises of the names given, in their order; the unknown ones are added to the register. A right code decides
+ * before a name, also under another name: enterprises are renamed, and whoever asked is told. A wrong one decides
+ * nothing, since 待补 stands in many rows. A name alone means the one of that name; one known without a right code
+ * learns it.
  */
 export async function resolveEnterprises(
   tx: Tx,
   { parkId, now, namings }: { parkId: string; now: string; namings: readonly Naming[] },
 ): Promise<Found[]> {
-  const wanted = namings.map((naming): Wanted => {
-    const name = naming.name.trim()
-    const code = naming.code?.trim() ? normalCreditCode(naming.code) : undefined
-    return { ...naming, name, key: nameKey(name), code }
-  })
-  const keys = {
-    parkId,
-    ids: [],
-    codes: wanted.flatMap(({ code }) => code ?? []),
-    nameKeys: wanted.map(({ key }) => key),
-  }
+  const wanted = namings.map(wantedOf)
+  const keys = keysOf(parkId, wanted)
   const register = makeRegister(await tx.all(selectNamed, keys))
-  const missing: NewEnterprise[] = []
+  const missing = new Map<string, NewEnterprise>()
   for (const want of wanted) {
     const found = register.find(want)
     if (!found) {
       const added = newEnterprise(want, now)
-      missing.push(added)
-      register.add(added)
-    } else if (want.code && found.code === null) {
-      tx.send(setCode, { parkId, id: found.id, code: want.code, codeFault: faultOf(want.code) })
-      register.add({ ...found, code: want.code })
+      missing.set(added.id, added)
+      register.put(added)
+    } else if (isNews(want, found)) {
+      const learnt = { code: want.code, code_fault: want.fault }
+      const added = missing.get(found.id)
+      if (added) missing.set(found.id, { ...added, ...learnt })
+      else tx.send(setCode, { parkId, id: found.id, code: want.code, codeFault: want.fault })
+      register.put({ ...found, ...learnt })
     }
   }
-  if (missing.length === 0) return wanted.map((want) => register.get(want))
-  const added = await tx.all(insertMissing, { parkId, rows: JSON.stringify(missing), now })
+  if (missing.size === 0) return wanted.map((want) => register.get(want))
+  const rows = JSON.stringify([...missing.values()])
+  const added = await tx.all(insertMissing, { parkId, rows, now })
   // Somebody added the same one at the same moment: take theirs.
-  const present = added.length === missing.length ? register : makeRegister(await tx.all(selectNamed, keys))
+  const present = added.length === missing.size ? register : makeRegister(await tx.all(selectNamed, keys))
   return wanted.map((want) => present.get(want))
 }
 
 interface Wanted extends Omit<Naming, 'code'> {
   readonly key: string
-  readonly code: string | undefined
+  /** In its one spelling. */
+  readonly code: string | null
+  readonly fault: string | null
 }
 
+function wantedOf(naming: Naming): Wanted {
+  const name = naming.name.trim()
+  const named = { ...naming, name, key: nameKey(name) }
+  if (!naming.code?.trim()) return { ...named, code: null, fault: null }
+  const checked = checkCreditCode(naming.code)
+  return { ...named, code: checked.code, fault: checked.valid ? null : checked.fault }
+}
+
+const keysOf = (parkId: string, wanted: readonly Wanted[]) => ({
+  parkId,
+  ids: [],
+  codes: wanted.flatMap((want) => rightCode({ code: want.code, code_fault: want.fault }) ?? []),
+  nameKeys: wanted.map(({ key }) => key),
+})
+
 const newEnterprise = (
-  { name, key, code, contactName, contactPhone }: Wanted,
+  { name, key, code, fault, contactName, contactPhone }: Wanted,
   now: string,
 ): NewEnterprise => ({
   id: newId(now),
   name,
   name_key: key,
-  code: code ?? null,
-  code_fault: code ? faultOf(code) : null,
+  code,
+  code_fault: fault,
   contact_name: contactName ?? null,
   contact_phone: contactPhone ?? null,
 })
 
-/** Enterprises by code and by name. */
+/** Whether the code says more than what is known: any where there is none, a right one where there is a wrong one. */
+const isNews = (want: Wanted, known: EnterpriseRow): want is Wanted & { code: string } =>
+  want.code !== null && (known.code === null || (known.code_fault !== null && want.fault === null))
+
+const rightCode = ({ code, code_fault }: Pick<EnterpriseRow, 'code' | 'code_fault'>): string | null =>
+  code_fault === null ? code : null
+
+/** Enterprises by right code and by name. */
 function makeRegister(rows: readonly EnterpriseRow[]) {
   const byCode = new Map<string, EnterpriseRow>()
   const byName = new Map<string, EnterpriseRow[]>()
-  const add = (row: EnterpriseRow) => {
-    if (row.code !== null) byCode.set(row.code, row)
-    const others = (byName.get(row.name_key) ?? []).filter(({ id }) => id !== row.id)
-    byName.set(row.name_key, [...others, row])
+  const put = (row: EnterpriseRow) => {
+    const code = rightCode(row)
+    if (code !== null) byCode.set(code, row)
+    const known = byName.get(row.name_key) ?? []
+    const place = known.findIndex(({ id }) => id === row.id)
+    byName.set(row.name_key, place === -1 ? [...known, row] : known.with(place, row))
   }
-  for (const row of rows) add(row)
-  const find = ({ key, code }: Pick<Wanted, 'key' | 'code'>): EnterpriseRow | undefined => {
-    const ofCode = code === undefined ? undefined : byCode.get(code)
+  for (const row of rows) put(row)
+  const find = ({ key, code, fault }: Wanted): EnterpriseRow | undefined => {
+    const right = rightCode({ code, code_fault: fault })
+    const ofCode = right === null ? undefined : byCode.get(right)
     if (ofCode) return ofCode
     const sameName = byName.get(key) ?? []
+    const withoutCode = sameName.find((row) => rightCode(row) === null)
     // A name with another code is another enterprise: 分公司 and namesakes are common.
-    return code === undefined ? sameName[0] : sameName.find((row) => row.code === null)
+    return right === null ? (withoutCode ?? sameName[0]) : withoutCode
   }
   return {
-    add,
+    put,
     find,
     get(want: Wanted): EnterpriseRow {
       const found = find(want)
@@ -130,9 +166,4 @@ function makeRegister(rows: readonly EnterpriseRow[]) {
       return found
     },
   }
-}
-
-const faultOf = (code: string): string | null => {
-  const checked = checkCreditCode(code)
-  return checked.valid ? null : checked.fault
 }

@@ -8,17 +8,20 @@ export interface EnterpriseRow {
   readonly name: string
   readonly name_key: string
   readonly code: string | null
+  readonly code_fault: string | null
 }
 
+/** By id, by right code or by name, the oldest first. */
 export const selectNamed = prepared<{ parkId: string; ids: string[]; codes: string[]; nameKeys: string[] }>()(
   'enterprises.named',
   (db, p) =>
     db
       .selectFrom('enterprises')
-      .select(['id', 'name', 'name_key', 'code'])
+      .select(['id', 'name', 'name_key', 'code', 'code_fault'])
       .where('park_id', '=', p.parkId)
       .where(
-        sql<boolean>`(id = any(${p.ids}::uuid[]) or code = any(${p.codes}::text[]) or name_key = any(${p.nameKeys}::text[]))`,
+        sql<boolean>`(id = any(${p.ids}::uuid[]) or (code = any(${p.codes}::text[]) and code_fault is null)
+          or name_key = any(${p.nameKeys}::text[]))`,
       )
       .orderBy('created_at')
       .orderBy('id'),
@@ -46,7 +49,7 @@ export const insertMissing = prepared<{ parkId: string; rows: string; now: strin
     returning id`,
 )
 
-/** A later ledger may tell the code of an enterprise that was known by name alone. */
+/** A later ledger may tell the code of an enterprise that was known by name alone, or with a wrong code. */
 export const setCode = prepared<{ parkId: string; id: string; code: string; codeFault: string | null }>()(
   'enterprises.set_code',
   (db, p) =>
@@ -55,7 +58,7 @@ export const setCode = prepared<{ parkId: string; id: string; code: string; code
       .set({ code: p.code, code_fault: p.codeFault })
       .where('park_id', '=', p.parkId)
       .where('id', '=', p.id)
-      .where('code', 'is', null),
+      .where((row) => row.or([row('code', 'is', null), row('code_fault', 'is not', null)])),
 )
 
 export const selectPage = shaped<

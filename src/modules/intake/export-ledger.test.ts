@@ -90,3 +90,33 @@ test('cases that were worked here go into another park with the same state, days
     expect(theirs, name).toEqual(ours)
   }
 })
+
+test('our own ledger comes back to its own park as what is there already', async () => {
+  const { file } = await exported('dispatcher')
+  const count = 'select count(*)::int as n from cases where park_id = $1'
+  const before = await bench.sql(count, [park.id])
+  const request = { principal: park.principal('console'), requestId: 'test' }
+  const result = await importLedger(bench.product.runtime, request, {
+    file,
+    update: true,
+    dryRun: false,
+    language: 'zh',
+    progress: () => undefined,
+  })
+  expect(result).toMatchObject({ rows: 7, imported: 0, unchanged: 7, refused: [], changed: [] })
+  expect(await bench.sql(count, [park.id])).toEqual(before)
+})
+
+test('who asked in confidence is named to those who may know, and to no other who takes the ledger out', async () => {
+  await aRegisteredCase(park, { text: '排放举报', confidential: true }, 'asker')
+  const namesOf = async (who: 'dispatcher' | 'auditor') => {
+    const { file } = await exported(who)
+    const rows = (await gathered(readWorkbook(file))).flatMap((item) =>
+      item.kind === 'row' ? [item.row.cells.map((cell) => String(cell.value))] : [],
+    )
+    const row = rows.find((cells) => cells.includes('排放举报'))
+    return ['示例电气装备有限公司', '91430300MA4DEM010W', '保密'].filter((name) => row?.includes(name))
+  }
+  expect(await namesOf('dispatcher')).toEqual(['示例电气装备有限公司', '91430300MA4DEM010W'])
+  expect(await namesOf('auditor')).toEqual(['保密'])
+})

@@ -80,7 +80,7 @@ async function* linesOf(runtime: Runtime, principal: Principal, year: number): A
 function contentOf(line: LedgerLine, year: number): LedgerContent {
   return {
     year,
-    serial: serialOf(line),
+    serial: line.serial,
     collected: line.registered_on,
     source: line.source,
     enterprise: line.asker_name ?? '',
@@ -109,13 +109,6 @@ function contentOf(line: LedgerLine, year: number): LedgerContent {
     reopened: line.reopen_count,
   }
 }
-
-/**
- * The serial on paper. A number is taken from the case's own, which no other case has: on paper another ledger of the
- * year, or a case registered here, may have had the same.
- */
-const serialOf = ({ serial, number }: LedgerLine): string =>
-  /^\d+$/.test(serial) ? String(Number(number.slice(number.indexOf('-') + 1))) : serial
 
 function deadlineOf({ deadline, due_on }: LedgerLine): Deadline | null {
   const run: DeadlineRun | undefined = deadline.at(-1)

@@ -7,8 +7,8 @@ import { localDate } from '../../kernel/zone.ts'
 import { importCases } from '../cases/index.ts'
 import type { ImportedResult } from '../cases/contract.ts'
 import { currentPark, parkTimeOf } from '../parks/index.ts'
-import { fieldTitle } from './fields.ts'
-import { FIELD_OF, importedCase } from './imported-case.ts'
+import { fieldTitle, type Field } from './fields.ts'
+import { FIELD_OF, importedCase, wordIn } from './imported-case.ts'
 import type { LedgerMap } from './ledger-map.ts'
 import type { LedgerRow } from './ledger-row.ts'
 import type { Note } from './notes.ts'
@@ -161,6 +161,10 @@ function gather({ report, language }: ImportOptions) {
   let untold = 0
   const refusedRows: RefusedRows | undefined =
     report === undefined ? undefined : keepRefusedRows(`${report}.rows`)
+  const warn = (sheet: LedgerSheet, note: Note) => {
+    if (rowNotes.length < MOST_WARNINGS) rowNotes.push([sheet.name, note])
+    else untold += 1
+  }
   return {
     counts,
     refusedRows,
@@ -169,25 +173,24 @@ function gather({ report, language }: ImportOptions) {
       else if (item.kind === 'note') notes.push(item.note)
       else {
         counts.rows += 1
-        for (const note of item.warnings) {
-          if (rowNotes.length < MOST_WARNINGS) rowNotes.push([item.sheet.name, note])
-          else untold += 1
-        }
+        for (const note of item.warnings) warn(item.sheet, note)
         if (item.kind === 'row') return
         counts.refused += 1
         refused.push(refusedView(item.sheet, item.refusals, language))
         await refusedRows?.add(item.sheet, { original: item.original, refusals: item.refusals })
       }
     },
-    settle(waiting: Waiting | undefined, { result, number, changes }: ImportedResult): void {
+    settle(waiting: Waiting | undefined, { result, number, enterprise, changes }: ImportedResult): void {
       counts[result === 'worked_on' ? 'changed' : result] += 1
-      if (!waiting || changes.length === 0) return
+      if (!waiting) return
       const { sheet, number: row } = waiting
-      const told = changes.flatMap(({ field, was, now }) => {
-        const known = FIELD_OF[field]
-        if (!known) return []
-        return [{ column: sheet.header.columns.get(known)?.header ?? fieldTitle(known), was, now }]
-      })
+      if (enterprise !== null) warn(sheet, registeredUnder(waiting, enterprise))
+      if (result === 'imported' || result === 'unchanged') return
+      const told = changes.map(({ field, was, now }) => ({
+        column: titleIn(sheet, FIELD_OF[field] ?? 'remark'),
+        was: wordIn(field, was),
+        now: wordIn(field, now),
+      }))
       changed.push({ sheet: sheet.name, row, number, result, changes: told })
     },
     report: () =>
@@ -224,6 +227,23 @@ function gather({ report, language }: ImportOptions) {
         ),
       }
     },
+  }
+}
+
+const titleIn = ({ header }: LedgerSheet, field: Field): string =>
+  header.columns.get(field)?.header ?? fieldTitle(field)
+
+/** That the row's credit code belongs to an enterprise of another name, under which the case now stands. */
+function registeredUnder({ sheet, number, row }: Waiting, enterprise: string): Note {
+  const place = sheet.header.columns.get('enterprise')
+  return {
+    row: number,
+    column: titleIn(sheet, 'enterprise'),
+    cell: `${place?.letters ?? ''}${number}`,
+    value: row.enterprise,
+    code: 'registered_under',
+    accepted: [],
+    detail: { enterprise, code: row.creditCode ?? '' },
   }
 }
 

@@ -1,5 +1,6 @@
-import type { ImportedCase } from '../cases/contract.ts'
+import { CaseState, ImportedCase } from '../cases/contract.ts'
 import type { Field } from './fields.ts'
+import { outcomeWord, ratingWord, rungWord, stateWord } from './judgements.ts'
 import type { LedgerRow } from './ledger-row.ts'
 
 /** A row of a ledger as the cases module takes it in. */
@@ -7,6 +8,7 @@ export function importedCase(row: LedgerRow): ImportedCase {
   return {
     year: row.year,
     serial: row.serial,
+    number: row.number,
     hash: row.hash,
     state: row.state,
     text: row.text,
@@ -39,6 +41,9 @@ export function importedCase(row: LedgerRow): ImportedCase {
     rating: row.rating,
     by_default: false,
     struck_off_on: row.struckOff,
+    // A third return goes to the supervisor, so none counts more.
+    returned: Math.min(row.returned ?? 0, 2),
+    reopened: row.reopened ?? 0,
   }
 }
 
@@ -64,4 +69,18 @@ export const FIELD_OF: Readonly<Record<string, Field>> = {
   outcome: 'outcome',
   rating: 'rating',
   struck_off_on: 'struck_off',
+  return_count: 'returned',
+  reopen_count: 'reopened',
+  state: 'state',
+  credit_code: 'credit_code',
+}
+
+/** A value of a case as a ledger writes it. */
+export function wordIn(field: string, value: string | null): string | null {
+  if (value === null) return null
+  const { outcome, rung } = ImportedCase.shape
+  if (field === 'rating') return ratingWord(Number(value))
+  if (field === 'state') return stateWord(CaseState.parse(value))
+  if (field === 'outcome') return outcomeWord(outcome.unwrap().parse(value))
+  return field === 'rung' ? rungWord(rung.parse(value)) : value
 }

@@ -55,8 +55,8 @@ export interface LedgerRow extends LedgerContent {
 
 /**
  * What a row says, as 64 hexadecimal digits: the same content in another spelling (blanks, widths, the form of dates,
- * 5个工作日 or the day it falls on) gives the same. Our number and counts of returns are left out, because the paper
- * does not have them; so is the state, which on paper follows from the rest. No rung is the usual one.
+ * 5个工作日 or the day it falls on) gives the same. Our number is left out, because the paper does not have it. No rung
+ * is the usual one.
  */
 export function contentHash(row: LedgerContent): string {
   const text = (value: string | null) => (value === null ? null : normalForm(value))
@@ -84,6 +84,9 @@ export function contentHash(row: LedgerContent): string {
     text(row.remark),
     row.outcome,
     row.rung ?? 'department',
+    row.state,
+    row.returned ?? 0,
+    row.reopened ?? 0,
   ]
   return createHash('sha256').update(JSON.stringify(content)).digest('hex')
 }

@@ -56,6 +56,7 @@ export type RefusalCode =
 /** What was assumed, or looks odd, in a row that is taken. */
 export type WarningCode =
   | 'credit_code_invalid'
+  | 'registered_under'
   | 'year_rolled'
   | 'year_differs'
   | 'assumed_calendar_days'

@@ -81,6 +81,12 @@ const REASONS: Readonly<Record<NoteCode, Phrase>> = {
     zh: (detail) => `信用代码有误：${creditCodeFault(detail, 'zh')}，已照原样导入`,
     en: (detail) => `wrong credit code: ${creditCodeFault(detail, 'en')}; imported as it is`,
   },
+  registered_under: {
+    zh: ({ enterprise, code }) =>
+      `信用代码 ${shown(code)} 属于“${shown(enterprise)}”，已记在其名下；如不是同一家，请更正代码`,
+    en: ({ enterprise, code }) =>
+      `credit code ${shown(code)} is that of "${shown(enterprise)}", under whose name the row now stands; if it is another, correct the code`,
+  },
   year_rolled: {
     zh: ({ date }) => `没有写年份，按先后次序定为 ${shown(date)}`,
     en: ({ date }) => `no year; after the step before it is ${shown(date)}`,
