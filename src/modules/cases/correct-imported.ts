@@ -101,9 +101,7 @@ function corrections(here: LedgerCase, wanted: Folded): { set: Setting; said: Re
   const spoken = new Set<string>(SPOKEN)
   const isSaid = (name: keyof Folded) => spoken.has(name) && wanted[name] !== null
   return {
-    set: Object.fromEntries(
-      different.filter((name) => !isSaid(name)).map((name) => [name, wanted[name]]),
-    ), // marked cast: columns of a case and their values
+    set: Object.fromEntries(different.filter((name) => !isSaid(name)).map((name) => [name, wanted[name]])),
     said: Object.fromEntries(different.filter(isSaid).map((name) => [name, text(wanted[name]) ?? ''])),
   }
 }
