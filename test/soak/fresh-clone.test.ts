@@ -92,12 +92,16 @@ interface Started {
   crash(): Promise<void>
 }
 
+/** Nothing of the npm and the Node that run us: neither their settings nor, in front of the path, their programs. */
+function newcomersEnvironment(): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|NODE_|BIHUAN_)/.test(name))
+  const path = (process.env['PATH'] ?? '').split(':').filter((folder) => !folder.includes('node_modules'))
+  return { ...Object.fromEntries(inherited), PATH: path.join(':') }
+}
+
 async function npmStart(folder: string, port: number, { as, home, within }: Circumstances): Promise<Started> {
   const ownHome = join(folder, 'home')
-  const { npm_execpath: _, ...inherited } = process.env
-  const env = Object.fromEntries(
-    Object.entries(inherited).filter(([name]) => !/^(npm_|VITEST|NODE_|BIHUAN_)/.test(name)),
-  )
+  const env = newcomersEnvironment()
   const command = [...(within?.(folder) ?? []), 'npm', 'start']
   const began = performance.now()
   const child = spawn(command[0] ?? '', command.slice(1), {
