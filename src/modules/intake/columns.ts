@@ -102,6 +102,11 @@ export function isNearlyLedger({ columns, headers }: Header): boolean {
   return columns.size >= FEWEST_COLUMNS && headers.length >= FEWEST_COLUMNS
 }
 
+/** Whether nothing in the ledger tells one row from another but its place: neither 序号 nor a number. */
+export function isNumberedByRows({ columns }: Mapping): boolean {
+  return !columns.has('serial') && !columns.has('number')
+}
+
 /** Whether a row only repeats the header, as printed ledgers do on each page. */
 export function repeatsHeader(row: Row, { columns }: Mapping): boolean {
   const repeats = (place: MappedColumn) => {

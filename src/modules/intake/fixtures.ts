@@ -156,7 +156,7 @@ export function readRows(
       sheet: '台账',
       position: index + 1,
     }
-    return { sheet, original, ...readRow(original, context) }
+    return { sheet, original, position: index + 1, ...readRow(original, context) }
   })
 }
 

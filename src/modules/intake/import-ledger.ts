@@ -177,7 +177,8 @@ function gather({ report, language }: ImportOptions) {
         if (item.kind === 'row') return
         counts.refused += 1
         refused.push(refusedView(item.sheet, item.refusals, language))
-        await refusedRows?.add(item.sheet, { original: item.original, refusals: item.refusals })
+        const { original, position, refusals } = item
+        await refusedRows?.add(item.sheet, { original, position, refusals })
       }
     },
     settle(waiting: Waiting | undefined, { result, number, enterprise, changes }: ImportedResult): void {

@@ -28,6 +28,7 @@ export type NoteCode = RefusalCode | WarningCode
 /** Why a row is refused. `dispatched_before_collected` is a warning too, when the gap is small. */
 export type RefusalCode =
   | 'serial_missing'
+  | 'number_missing'
   | 'serial_duplicate'
   | 'serial_too_long'
   | 'enterprise_missing'

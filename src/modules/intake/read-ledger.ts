@@ -4,7 +4,7 @@ import { Failure } from '../../kernel/failure.ts'
 import type { Merge, Row, Sheet } from '../../kernel/spreadsheet/cell.ts'
 import { readWorkbook, type ReadOptions } from '../../kernel/spreadsheet/read.ts'
 import { normalForm } from './cells.ts'
-import { findHeader, isLedger, isNearlyLedger, type Header } from './columns.ts'
+import { findHeader, isLedger, isNearlyLedger, isNumberedByRows, type Header } from './columns.ts'
 import { makeDepartments } from './departments.ts'
 import { fieldTitle, REQUIRED } from './fields.ts'
 import type { LedgerMap } from './ledger-map.ts'
@@ -52,6 +52,7 @@ export type LedgerItem =
       readonly kind: 'row'
       readonly sheet: LedgerSheet
       readonly original: Row
+      readonly position: number
       readonly row: LedgerRow
       readonly warnings: readonly Note[]
     }
@@ -59,6 +60,8 @@ export type LedgerItem =
       readonly kind: 'refused'
       readonly sheet: LedgerSheet
       readonly original: Row
+      /** Its number among the rows, from 1: its identity in a ledger without serials. */
+      readonly position: number
       readonly refusals: readonly Note[]
       readonly warnings: readonly Note[]
     }
@@ -232,7 +235,7 @@ function headerNotes({ name, year, header }: LedgerSheet, titleYear: number | un
     ...(titleYear !== undefined && year !== undefined && titleYear !== year
       ? [note('year_overridden', { year, title: titleYear })]
       : []),
-    ...(header.columns.has('serial') ? [] : [note('serial_absent')]),
+    ...(isNumberedByRows(header) ? [note('serial_absent')] : []),
     ...header.ambiguous.map(({ field, taken, left }) =>
       note('column_ambiguous', {
         field: fieldTitle(field),
@@ -268,7 +271,7 @@ function makeRowsReader({ ledger, merges, shared }: LedgerInHand): RowsReader {
       } else if (line.kind === 'row') {
         position++
         const context: RowContext = { ...shared, mapping: header, year, date1904, sheet: name, position }
-        yield { sheet: ledger, original, ...readRow(original, context) }
+        yield { sheet: ledger, original, position, ...readRow(original, context) }
       }
     },
     finish: function* () {

@@ -88,6 +88,25 @@ describe('the report on an import', () => {
     expect(codes(await read(report))).toEqual(codes(items))
   })
 
+  it('of a ledger without 序号 keeps the place of each row, so that a mended one comes in as itself', async () => {
+    const header = ['收集日期', '企业名称', '问题描述', '责任部门']
+    const grid = [
+      ['台账（2022年）'],
+      header,
+      ['2022-1-4', '示例甲', '路不平', '建设管理局'],
+      ['2月30日', '示例乙', '灯不亮', '建设管理局'],
+      ['2022-1-6', '示例丙', '停水', '建设局'],
+    ]
+    const { report } = await reported(await aLedgerFile([{ grid }]))
+    const rows = (await gathered(readWorkbook(report))).flatMap((item) =>
+      item.kind === 'row' ? [item.row.cells.map(({ value }) => value)] : [],
+    )
+    expect(rows[1]).toEqual([...header, '序号', '单元格', '原值', '原因', '可接受的写法'])
+    expect(rows.slice(2, 4).map((cells) => cells[4])).toEqual([2, 3])
+    const again = await read(report, { departments: ['建设管理局', '建设局'] })
+    expect(again.flatMap((item) => (item.kind === 'row' ? [item.row.serial] : []))).toEqual(['3'])
+  })
+
   it('keeps the names of sheets, as far as Excel takes them', async () => {
     const names = ['提示', 'a/b', 'a?b', '长'.repeat(40)]
     const sheets = names.map((name, index) =>

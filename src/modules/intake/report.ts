@@ -4,6 +4,7 @@ import { serialToDate } from '../../kernel/spreadsheet/number-format.ts'
 import type { SheetPlan, WritableCell } from '../../kernel/spreadsheet/write.ts'
 import { isDate } from '../../kernel/calendar.ts'
 import { shownCell } from './cells.ts'
+import { isNumberedByRows } from './columns.ts'
 import { fieldTitle } from './fields.ts'
 import type { Note } from './notes.ts'
 import type { LedgerSheet, SheetNote } from './read-ledger.ts'
@@ -12,6 +13,7 @@ import { reasonOf, saySheetNote } from './words.ts'
 /** A row that was not imported, as it stood, and why. */
 export interface RefusedRow {
   readonly original: Row
+  readonly position: number
   readonly refusals: readonly Note[]
 }
 
@@ -51,8 +53,9 @@ const HEADERS = {
 
 /**
  * The report on an import as sheets to be written: of each ledger sheet the refused rows in full, as they stood, with
- * four columns more that tell where, what and why. Mended in those rows the report itself can be imported. A sheet of
- * warnings and one of how the columns were understood follow.
+ * four columns more that tell where, what and why. Mended in those rows the report itself can be imported: a ledger
+ * without 序号 gets the column, or its rows would be numbered anew and taken for others. A sheet of warnings and one of
+ * how the columns were understood follow.
  */
 export function reportSheets({ sheets, warnings, notes, language = 'zh' }: ReportPlan): SheetPlan[] {
   const own = [warningSheet({ warnings, notes, language }), mappingSheet(sheets, language)]
@@ -98,6 +101,7 @@ function refusedSheet({ sheet, refused }: SheetReport, language: Language): Omit
     ],
     columns: [
       ...own,
+      ...(isNumberedByRows(header) ? [{ title: fieldTitle('serial'), width: 8 }] : []),
       { title: words.cell, width: 10 },
       { title: words.value, width: 16 },
       { title: words.reason, width: 36 },
@@ -124,12 +128,14 @@ async function* refusedCells({
   language,
 }: RefusedCells): AsyncGenerator<WritableCell[]> {
   const dates = new Set(DATES.map((field) => sheet.header.columns.get(field)?.column))
-  for await (const { original, refusals } of refused) {
+  const isNumbered = isNumberedByRows(sheet.header)
+  for await (const { original, position, refusals } of refused) {
     const lines = (line: (note: Note) => string) => fitting(refusals.map(line).join('\n'))
     yield [
       ...Array.from({ length: width }, (_, column) =>
         copied(original.cells[column] ?? EMPTY, sheet.date1904 && dates.has(column)),
       ),
+      ...(isNumbered ? [position] : []),
       lines(({ cell }) => cell),
       lines(({ value }) => value),
       lines((note) => reasonOf(note, language)),

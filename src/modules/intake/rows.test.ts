@@ -243,6 +243,33 @@ describe('a row of the paper', () => {
     })
   })
 
+  it('without a serial is known by its number, and our own numbers are made of the serial', () => {
+    const header = ['工单编号', '收集日期', '企业名称', '问题描述']
+    const numbers = [
+      'GD-20220427-3',
+      '2022-0017',
+      ' 2021-5 ',
+      '00042',
+      '长'.repeat(41),
+      null,
+      'gd-20220427-3',
+    ]
+    const items = readRows(
+      numbers.map((number) => [number, '2022-8-22', '示例甲', '路不平']),
+      {},
+      header,
+    )
+    expect(items.map((item) => (item.kind === 'row' ? item.row.serial : inShort([item])[0]))).toEqual([
+      'gd-20220427-3',
+      '17',
+      '2021-5',
+      '42',
+      '7 A7 serial_too_long',
+      '8 A8 number_missing',
+      '9 A9 serial_duplicate',
+    ])
+  })
+
   it('has the same hash in another spelling, and another for other content', () => {
     const { hash } = row({})
     const same: Changes[] = [

@@ -99,21 +99,27 @@ function readPlainCells(hand: RowInHand) {
   }
 }
 
-/** 序号 with the year is the row's identity; a ledger without the column is numbered by its rows. */
+/**
+ * 序号 with the year is the row's identity; without the column 工单编号 and the like is, which stays when rows are
+ * sorted or left out; a ledger with neither is numbered by its rows.
+ */
 function readSerial({ text, has, context, notes, row }: RowInHand, year: number): string | null {
-  const written = has('serial') ? text('serial') : String(context.position)
+  const field = has('serial') || !has('number') ? 'serial' : 'number'
+  const written = has(field) ? text(field) : String(context.position)
   if (written === null) {
-    notes.refuse('serial', 'serial_missing')
+    notes.refuse(field, field === 'serial' ? 'serial_missing' : 'number_missing')
     return null
   }
   const form = normalForm(written)
-  const serial = /^第?0*([1-9]\d*|0)[号.、。]?$/.exec(form)?.[1] ?? form
-  if (serial.length > LONGEST_SERIAL) notes.refuse('serial', 'serial_too_long')
+  // Our own numbers are made of year and serial: 2022-0017.
+  const own = field === 'number' && form.startsWith(`${year}-`) ? form.slice(`${year}-`.length) : form
+  const serial = /^第?0*([1-9]\d*|0)[号.、。]?$/.exec(own)?.[1] ?? form
+  if (serial.length > LONGEST_SERIAL) notes.refuse(field, 'serial_too_long')
   if (Number.isNaN(year)) return serial
   const key = `${year}/${serial}`
   const first = context.serials.get(key)
   if (first !== undefined)
-    notes.refuse('serial', 'serial_duplicate', { detail: { first: first.row, sheet: first.sheet } })
+    notes.refuse(field, 'serial_duplicate', { detail: { first: first.row, sheet: first.sheet } })
   else context.serials.set(key, { sheet: context.sheet, row: row.number })
   return serial
 }

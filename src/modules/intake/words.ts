@@ -14,6 +14,12 @@ const REASONS: Readonly<Record<NoteCode, Phrase>> = {
     zh: () => '没有序号，无法认出是哪一件',
     en: () => 'no serial number, so the row cannot be identified',
   },
+  number_missing: {
+    zh: () =>
+      '没有编号，无法认出是哪一件；这一列若不是每行都有，用 --map {"columns":{"number":null}} 改为按行的次序编号',
+    en: () =>
+      'no number, so the row cannot be identified; if not every row has one, number the rows in their order with --map {"columns":{"number":null}}',
+  },
   serial_duplicate: {
     zh: ({ first, sheet }) => `序号重复，与“${shown(sheet)}”第 ${shown(first)} 行相同`,
     en: ({ first, sheet }) => `the serial number is already that of row ${shown(first)} in "${shown(sheet)}"`,
