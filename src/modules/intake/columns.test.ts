@@ -94,7 +94,8 @@ describe('the header of a ledger', () => {
       'progress',
       ['办理进展', '办理情况', '进展', '办理状态', '落实情况', '目前办理进展情况', '工作进展情况'],
     ],
-    ['replied', ['答复日期', '回复日期', '答复企业时间', '办结日期']],
+    ['replied', ['答复日期', '回复日期', '答复企业时间', '办结日期', '整改完成时间']],
+    ['done', ['是否办结', '是否完成', '是否已办结']],
     ['struck_off_mark', ['销号情况', '是否销号', '销号', '是否已销号']],
     ['struck_off', ['销号日期', '销号时间']],
     ['rating', ['满意度', '企业评价', '满意情况', '是否满意', '企业满意度评价']],
@@ -240,10 +241,24 @@ describe('the header of a ledger', () => {
     })
     expect(columns({ grid: [[...base, '答复日期', '办结日期']] })).toMatchObject({
       replied: 'E',
-      struck_off: 'F',
+      completed: 'F',
     })
+    expect(columns({ grid: [[...base, '答复日期', '办结日期']] })).not.toHaveProperty('struck_off')
     expect(columns({ grid: [[...base, '办结日期']] })).toMatchObject({ replied: 'E' })
     expect(columns({ grid: [[...base, '办结日期']] })).not.toHaveProperty('struck_off')
+  })
+
+  it.each([
+    ['计划完成时间', '完成时间'],
+    ['要求办理时间', '办理时间'],
+    ['拟完成时间', '完成时间'],
+    ['应办结日期', '整改完成时间'],
+  ])('tells the plan from the deed: %s and %s', (plan, deed) => {
+    const base = ['序号', '企业名称', '问题描述', '交办日期']
+    for (const grid of [[[...base, plan, deed]], [[...base, deed, plan]]]) {
+      const found = header({ grid })?.columns
+      expect([found?.get('deadline')?.header, found?.get('replied')?.header]).toEqual([plan, deed])
+    }
   })
 
   it('tells numbers by what else is there', () => {

@@ -80,6 +80,25 @@ export function readStrikeOffMark(text: string): Judgement<'struck_off' | 'not_s
 
 const LONGEST_MARK = 20
 
+/** Whether the text is a plain yes or no, in words or as a tick; undefined when it is neither. */
+export function readYesOrNo(text: string): boolean | undefined {
+  const form = normalForm(text)
+  if (YES.has(form)) return true
+  return NO.has(form) ? false : undefined
+}
+
+/**
+ * Reads 是否办结. A yes to it is no strike-off: 办结 and 销号 are two facts; only a cell that says 已销号 itself is.
+ */
+export function readDone(text: string): Judgement<'done' | 'not_done' | 'struck_off'> {
+  const answer = readYesOrNo(text)
+  if (answer !== undefined) return { kind: 'said', value: answer ? 'done' : 'not_done' }
+  if (readProgress(text).isSolved) return { kind: 'said', value: 'done' }
+  const mark = readStrikeOffMark(text)
+  if (mark.kind !== 'said') return mark
+  return { kind: 'said', value: mark.value === 'not_struck_off' ? 'not_done' : mark.value }
+}
+
 /** The words that we write for struck off and not struck off. */
 export const STRIKE_OFF_WORDS = ['已销号', '未销号']
 

@@ -21,9 +21,11 @@ export interface StepHints {
   readonly department: string | null
   readonly isSolved: boolean
   readonly isBegun: boolean
+  /** What 是否办结 says of striking off. */
+  readonly done: 'struck_off' | 'not_done' | null
 }
 
-type DateField = 'collected' | 'dispatched' | 'replied' | 'struck_off'
+type DateField = 'collected' | 'dispatched' | 'replied' | 'completed' | 'struck_off'
 
 /** A date as written: `bad` when something stands there that is none, so that nothing more is concluded from it. */
 interface WrittenDate {
@@ -39,13 +41,18 @@ export function readSteps(hand: RowInHand, hints: StepHints): Steps {
   const dispatched = settleDispatched(hand, { written: dispatchedWritten, collected: asked, hints })
   const begun = dispatched ?? asked
   const deadline = begun === null ? null : readDeadlineOf(hand, begun)
-  const repliedWritten = readStep(hand, { field: 'replied', after: begun })
+  const completed = readStep(hand, { field: 'completed', after: begun })
+  const repliedWritten = settleReply(hand, {
+    written: readStep(hand, { field: 'replied', after: begun }),
+    completed,
+  })
   const struckOffWritten = readStep(hand, { field: 'struck_off', after: repliedWritten.date ?? begun })
-  const isStruckOff = readMark(hand, struckOffWritten)
+  const isStruckOff = readMark(hand, { struckOff: struckOffWritten, done: hints.done })
   const { replied, struckOff } = settleEnd(hand, {
     repliedWritten,
     struckOffWritten,
     isStruckOff,
+    completed: completed.date,
     collected: asked,
     hints,
   })
@@ -134,13 +141,30 @@ function unitOf(place: MappedColumn | undefined): DeadlineUnit | undefined {
   return /^[天日]数?$/.test(place.hint) || place.header.includes('天数') ? 'calendar_days' : undefined
 }
 
+/** What was completed was answered by then, when no day of the reply is written. */
+function settleReply(
+  hand: RowInHand,
+  { written, completed }: { written: WrittenDate; completed: WrittenDate },
+): WrittenDate {
+  if (written.date !== null || written.isBad) return written
+  if (completed.date !== null) assume(hand, 'replied', completed.date)
+  return completed
+}
+
 /** Whether the matter is struck off: the mark says so, or without a mark the date does. */
-function readMark({ context, notes, row, has }: RowInHand, struckOff: WrittenDate): boolean {
+function readMark(
+  { context, notes, row, has }: RowInHand,
+  { struckOff, done }: { struckOff: WrittenDate; done: StepHints['done'] },
+): boolean {
   const mark = readStrikeOffMark(
     readOptionalText(cellOf(row, context.mapping.columns.get('struck_off_mark'))) ?? '',
   )
   const isDated = struckOff.date !== null
-  if (mark.kind === 'none') return isDated
+  if (mark.kind === 'none') {
+    if (isDated && done === 'not_done')
+      notes.refuse('done', 'strike_off_contradicts', { detail: { date: struckOff.date ?? '' } })
+    return isDated || done === 'struck_off'
+  }
   if (mark.kind === 'unknown') {
     notes.refuse('struck_off_mark', 'unknown_mark', { accepted: [...STRIKE_OFF_WORDS, '是', '否'] })
     return false
@@ -162,6 +186,7 @@ interface End {
   readonly repliedWritten: WrittenDate
   readonly struckOffWritten: WrittenDate
   readonly isStruckOff: boolean
+  readonly completed: string | null
   readonly collected: string | null
   readonly hints: StepHints
 }
@@ -169,7 +194,7 @@ interface End {
 /** The last two steps. One of them stands for the other where an office writes only one; struck off needs a date. */
 function settleEnd(
   hand: RowInHand,
-  { repliedWritten, struckOffWritten, isStruckOff, collected, hints }: End,
+  { repliedWritten, struckOffWritten, isStruckOff, completed, collected, hints }: End,
 ) {
   const none = { replied: repliedWritten.date, struckOff: null }
   if (repliedWritten.isBad || struckOffWritten.isBad) return none
@@ -179,15 +204,17 @@ function settleEnd(
   if (onSpot !== null) assume(hand, 'replied', onSpot)
   const replied = repliedWritten.date ?? onSpot
   if (!isStruckOff) return { replied, struckOff: null }
-  const known = struckOffWritten.date ?? replied
+  const known = struckOffWritten.date ?? later(completed, replied)
   if (known === null) {
-    hand.notes.refuse('struck_off_mark', 'struck_off_without_dates')
+    hand.notes.refuse(hints.done === 'struck_off' ? 'done' : 'struck_off_mark', 'struck_off_without_dates')
     return none
   }
   if (replied === null) assume(hand, 'replied', known)
   if (struckOffWritten.date === null) assume(hand, 'struck_off', known)
   return { replied: replied ?? known, struckOff: known }
 }
+
+const later = (a: string | null, b: string | null) => (a !== null && b !== null && a > b ? a : (b ?? a))
 
 function assume({ notes, has }: RowInHand, field: 'replied' | 'struck_off', date: string): void {
   if (!has(field)) return

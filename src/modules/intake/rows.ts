@@ -1,19 +1,12 @@
 import type { Row } from '../../kernel/spreadsheet/cell.ts'
 import { checkCreditCode } from '../enterprises/index.ts'
 import { normalForm } from './cells.ts'
-import {
-  isOnSpotSource,
-  readOutcome,
-  readProgress,
-  readRating,
-  readRung,
-  RATING_WORDS,
-  RUNG_WORDS,
-} from './judgements.ts'
+import { isOnSpotSource, readRating, readRung, RATING_WORDS, RUNG_WORDS } from './judgements.ts'
 import { completed, type LedgerRow } from './ledger-row.ts'
 import type { Note } from './notes.ts'
 import { takeInHand, type RowContext, type RowInHand } from './row-in-hand.ts'
 import { judgeState } from './row-state.ts'
+import { readResult } from './row-outcome.ts'
 import { readSteps } from './row-steps.ts'
 
 /** A row understood, or why not. */
@@ -33,12 +26,13 @@ export function readRow(row: Row, context: RowContext): RowReading {
   if (text === null) notes.refuse('text', 'text_missing')
   const rung = readRungOf(hand)
   const { department, coDepartments } = readDepartments(hand)
-  const judged = readOutcomeAndProgress(hand)
+  const result = readResult(hand)
   const hints = {
     isOnSpot: rung === 'on_spot',
     department,
-    isSolved: judged.isSolved,
-    isBegun: judged.isBegun,
+    isSolved: result.solvedBy !== null,
+    isBegun: result.isBegun,
+    done: result.done,
   }
   const steps = readSteps(hand, hints)
   const rating = readRatingOf(hand)
@@ -47,7 +41,7 @@ export function readRow(row: Row, context: RowContext): RowReading {
   const state = judgeState(hand, { ...steps, ...hints })
   if (steps.replied === null && notes.refusals.length === 0) {
     if (rating !== null) notes.warn('rating', 'rating_without_reply')
-    if (judged.isSolved) notes.warn('progress', 'done_without_reply')
+    if (result.solvedBy !== null) notes.warn(result.solvedBy, 'done_without_reply')
   }
 
   const { refusals, warnings } = notes
@@ -78,8 +72,8 @@ export function readRow(row: Row, context: RowContext): RowReading {
     struckOff,
     state,
     rating: replied === null ? null : rating,
-    outcome: replied === null ? null : judged.outcome,
-    progress: judged.progress,
+    outcome: replied === null ? null : result.outcome,
+    progress: result.progressOf({ isReplied: replied !== null }),
     ...readPlainCells(hand),
   })
   return { kind: 'row', row: understood, warnings }
@@ -195,17 +189,6 @@ function readDepartments({ text, context, notes }: RowInHand) {
     department,
     coDepartments: [...new Set([...others, ...co.known])].filter((name) => name !== department),
   }
-}
-
-/** An outcome column of our own says one of three; anything else in it is progress in other words. */
-function readOutcomeAndProgress({ text }: RowInHand) {
-  const said = text('outcome')
-  const outcome = said === null ? { kind: 'none' as const } : readOutcome(said)
-  const written = text('progress')
-  const progress = written ?? (outcome.kind === 'unknown' ? said : null)
-  const { isBegun, isSolved } = readProgress(progress ?? '')
-  const value = outcome.kind === 'said' ? outcome.value : isSolved ? ('solved' as const) : null
-  return { outcome: value, progress, isBegun, isSolved }
 }
 
 function readRatingOf({ text, notes }: RowInHand) {

@@ -78,8 +78,8 @@ const REASONS: Readonly<Record<NoteCode, Phrase>> = {
     en: () => 'struck off, but neither a date of reply nor one of striking off',
   },
   strike_off_contradicts: {
-    zh: ({ date }) => `写着未销号，销号日期却是 ${shown(date)}`,
-    en: ({ date }) => `not struck off, yet struck off on ${shown(date)}`,
+    zh: ({ date }) => `写着未销号或未办结，销号日期却是 ${shown(date)}`,
+    en: ({ date }) => `not struck off or not done, yet struck off on ${shown(date)}`,
   },
   unknown_mark: { zh: () => '看不出是否已销号', en: () => 'not readable as struck off or not' },
   unknown_rating: { zh: () => '不是满意度的写法', en: () => 'not a rating' },
