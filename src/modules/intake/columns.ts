@@ -6,21 +6,12 @@ import {
   type Merge,
   type Row,
 } from '../../kernel/spreadsheet/cell.ts'
-import { normalForm, readText } from './cells.ts'
-import { FIELDS, isField, likeness, REQUIRED, type Field } from './fields.ts'
+import { normalForm, readDate, readText } from './cells.ts'
+import { headerNames, withoutHints, type HeaderName, type MappedColumn } from './header-names.ts'
+import { FIELDS, fieldTitle, isField, likeness, REQUIRED, type Field } from './fields.ts'
 import type { LedgerMap } from './ledger-map.ts'
 
-/** A column of a ledger and what it was taken for. */
-export interface MappedColumn {
-  /** From 0. */
-  readonly column: number
-  /** `D`. */
-  readonly letters: string
-  /** The header as it stands in the sheet, both rows of it where there are two. */
-  readonly header: string
-  /** What stands in brackets in the header, such as a unit: 工作日 of 办理时限（工作日）. */
-  readonly hint: string
-}
+export type { MappedColumn } from './header-names.ts'
 
 /** Two columns that look like one field: which was taken, which was left. */
 export interface Ambiguity {
@@ -56,7 +47,8 @@ const SECOND_ROW_COST = 1
 /**
  * Finds the rows most like the header of a ledger among the first rows of a sheet: one row, or two under merged group
  * cells, whose names mean most columns. Undefined in a sheet without a row that means any column. A map's `header_row`
- * and `columns` are obeyed.
+ * and `columns` are obeyed; when it names columns by their letters, a row of which few names are known is data, and
+ * a sheet of nothing else has no header: `lastRow` is 0.
  */
 export function findHeader({
   rows,
@@ -80,19 +72,52 @@ export function findHeader({
     })
   let best: { header: Header; score: number } | undefined
   for (const { firstRow, lastRow, names } of candidates) {
-    const { mapping, score: claimed } = assign(names, map)
+    const { mapping, score: claimed, isByLettersOnly } = assign(names, map)
+    if (isByLettersOnly && map.header_row === undefined && !isMostlyKnown(names)) continue
     const score = claimed - (lastRow - firstRow) * SECOND_ROW_COST
     const headers = names.flatMap(({ variants }) => variants[0]?.place ?? [])
     if (score > (best?.score ?? 0)) best = { header: { firstRow, lastRow, headers, ...mapping }, score }
   }
-  return best?.header
+  return best?.header ?? withoutHeader(rows, map)
 }
 
+/** Words such as 问题 stand in data too: a few of them make no header. */
+function isMostlyKnown(names: readonly HeaderName[]): boolean {
+  const isKnown = (name: string) => FIELDS.some((spelling) => likeness(name, spelling) > 0)
+  const known = names.flatMap(({ variants }) => variants.map(({ name }) => name).find(isKnown) ?? [])
+  return new Set(known).size >= Math.max(FEWEST_KNOWN, names.length / 2)
+}
+
+const FEWEST_KNOWN = 2
+
+/** A sheet of data alone, whose columns the map names by their letters. */
+function withoutHeader(rows: readonly Row[], map: LedgerMap): Header | undefined {
+  if ((map.header_row ?? 0) > 0) return undefined
+  const { mapping, score } = assign([], map)
+  // Other sheets of the workbook, such as statistics, have these columns too.
+  const isMeant = map.sheet !== undefined || rows.some((row) => tellsOfCase(row, mapping))
+  return score > 0 && isMeant ? { firstRow: 0, lastRow: 0, headers: [], ...mapping } : undefined
+}
+
+const DATED = ['collected', 'dispatched', 'replied', 'struck_off'] as const
+
+function tellsOfCase(row: Row, { columns }: Mapping): boolean {
+  const dates = DATED.flatMap((field) => columns.get(field) ?? [])
+  const isDated = (place: MappedColumn) =>
+    readDate(cellOf(row, place), { year: ANY_YEAR, date1904: false }).kind === 'date'
+  return (
+    REQUIRED.every((field) => readText(cellOf(row, columns.get(field))) !== '') &&
+    (dates.length === 0 || dates.some(isDated))
+  )
+}
+
+const ANY_YEAR = 2024
+
 /** Whether the header is that of a ledger: four columns known, 问题描述 and 企业名称 among them. */
-export function isLedger({ columns, headers }: Header): boolean {
+export function isLedger({ columns, headers, lastRow }: Header): boolean {
   return (
     columns.size >= FEWEST_COLUMNS &&
-    headers.length >= FEWEST_COLUMNS &&
+    (headers.length >= FEWEST_COLUMNS || lastRow === 0) &&
     REQUIRED.every((field) => columns.has(field))
   )
 }
@@ -109,88 +134,17 @@ export function isNumberedByRows({ columns }: Mapping): boolean {
 
 /** Whether a row only repeats the header, as printed ledgers do on each page. */
 export function repeatsHeader(row: Row, { columns }: Mapping): boolean {
-  const repeats = (place: MappedColumn) => {
+  const repeats = ([field, place]: readonly [Field, MappedColumn]) => {
     const text = normalForm(readText(cellOf(row, place)))
-    return text !== '' && normalForm(place.header).endsWith(text)
+    // A column named by its letters has no header; in our report it has our own.
+    const header = place.header === place.letters ? fieldTitle(field) : place.header
+    return text !== '' && normalForm(header).endsWith(text)
   }
   // Nearly every row is none: one look must do for it.
   const text = columns.get('text')
-  if (text !== undefined && !repeats(text)) return false
-  return [...columns.values()].filter(repeats).length >= FEWEST_COLUMNS
+  if (text !== undefined && !repeats(['text', text])) return false
+  return [...columns].filter(repeats).length >= FEWEST_COLUMNS
 }
-
-/** A column's header in each way it may be read, the plainest first: of two rows the lower one, then both. */
-interface HeaderName {
-  readonly variants: readonly { readonly name: string; readonly place: MappedColumn }[]
-}
-
-function headerNames({
-  row,
-  below,
-  merges,
-}: {
-  row: Row
-  below?: Row
-  merges: readonly Merge[]
-}): HeaderName[] {
-  const width = Math.max(row.cells.length, below?.cells.length ?? 0)
-  return Array.from({ length: width }, (_, column) => {
-    const texts =
-      below === undefined ? [textAt(row, column)] : twoRowTexts({ row, below, column, merges, width })
-    return {
-      variants: texts.flatMap((header) => {
-        const { name, hint } = withoutHints(header)
-        return name === '' ? [] : [{ name, place: { column, letters: columnLetters(column), header, hint } }]
-      }),
-    }
-  }).filter(({ variants }) => variants.length > 0)
-}
-
-interface TwoRows {
-  readonly row: Row
-  readonly below: Row
-  readonly column: number
-  readonly merges: readonly Merge[]
-  readonly width: number
-}
-
-function twoRowTexts({ row, below, column, merges, width }: TwoRows): string[] {
-  const top = groupText({ row, column, merges, width })
-  const bottom = textAt(below, column)
-  if (bottom === '') return [top]
-  return top === '' ? [bottom] : [bottom, top + bottom]
-}
-
-/** The text above a column: its own cell, or that of the merged group cell over it. A title over everything is none. */
-function groupText({
-  row,
-  column,
-  merges,
-  width,
-}: {
-  row: Row
-  column: number
-  merges: readonly Merge[]
-  width: number
-}): string {
-  const merge = merges.find(
-    ({ top, bottom, left, right }) =>
-      top <= row.number && row.number <= bottom && left <= column && column <= right,
-  )
-  if (merge !== undefined && merge.right - merge.left + 1 > width / 2) return ''
-  return textAt(row, merge?.top === row.number ? merge.left : column)
-}
-
-const textAt = ({ cells }: Row, column: number) => readText(cells[column] ?? EMPTY)
-
-/** A header in normal form without stars, brackets and colons, and what stood in the brackets. */
-function withoutHints(header: string): { name: string; hint: string } {
-  const form = normalForm(header)
-  const hints = [...form.matchAll(BRACKETS)].map(([hint]) => hint.slice(1, -1))
-  return { name: form.replaceAll(BRACKETS, '').replaceAll(/[*※★☆:]/g, ''), hint: hints.join(' ') }
-}
-
-const BRACKETS = /\([^()]*\)|\[[^[\]]*\]|【[^【】]*】|〔[^〔〕]*〕/g
 
 interface Claim {
   readonly field: Field
@@ -198,9 +152,16 @@ interface Claim {
   readonly score: number
 }
 
+interface Assignment {
+  readonly mapping: Mapping
+  readonly score: number
+  /** Whether nothing but the letters in the map makes a header of it. */
+  readonly isByLettersOnly: boolean
+}
+
 /** Gives each field its best column and each column its best field, the surest claims first. */
-function assign(names: readonly HeaderName[], map: LedgerMap): { mapping: Mapping; score: number } {
-  const { fixed, unresolved } = fixedColumns(names, map)
+function assign(names: readonly HeaderName[], map: LedgerMap): Assignment {
+  const { fixed, unresolved, isByName } = fixedColumns(names, map)
   const claims = names
     .flatMap(({ variants }) =>
       variants.flatMap(({ name, place }) =>
@@ -227,39 +188,40 @@ function assign(names: readonly HeaderName[], map: LedgerMap): { mapping: Mappin
     const winner = claim === undefined ? undefined : columns.get(claim.field)
     return claim === undefined || winner === undefined ? [] : [{ field: claim.field, taken: winner, left }]
   })
-  return { mapping: { columns, unknown, ambiguous, unresolved }, score }
+  const isByLettersOnly =
+    [...fixed.values()].some((place) => place !== null) && !isByName && unresolved.length === 0
+  return { mapping: { columns, unknown, ambiguous, unresolved }, score, isByLettersOnly }
 }
 
 /** What the map file says, column by column; null where a field is to be left out. */
 function fixedColumns(names: readonly HeaderName[], { columns = {} }: LedgerMap) {
   const fixed = new Map<Field, MappedColumn | null>()
   const unresolved: { field: Field; wanted: string }[] = []
+  let isByName = false
   for (const [field, wanted] of Object.entries(columns)) {
     if (!isField(field) || wanted === undefined) continue
-    const place = wanted === null ? null : findNamedColumn(names, wanted)
+    const byName = wanted === null ? undefined : findByName(names, wanted)
+    if (byName !== undefined) isByName = true
+    const place = wanted === null ? null : (byName ?? findByLetters(names, wanted))
     if (place === undefined) unresolved.push({ field, wanted: wanted ?? '' })
     else fixed.set(field, place)
   }
-  return { fixed, unresolved }
+  return { fixed, unresolved, isByName }
 }
 
-/** The column of a header, or else of its letters, which may have no header at all. */
-function findNamedColumn(names: readonly HeaderName[], wanted: string): MappedColumn | undefined {
+function findByName(names: readonly HeaderName[], wanted: string): MappedColumn | undefined {
   const { name: sought } = withoutHints(wanted)
-  const variants = names.flatMap((name) => name.variants)
-  const byHeader = variants.find(({ name }) => name === sought)
-  if (byHeader !== undefined) return byHeader.place
+  return names.flatMap((name) => name.variants).find(({ name }) => name === sought)?.place
+}
+
+/** The column under the letters, which may have no header at all. */
+function findByLetters(names: readonly HeaderName[], wanted: string): MappedColumn | undefined {
   const column = findColumn(wanted.trim().toUpperCase())
   if (column === undefined) return undefined
   const letters = columnLetters(column)
-  return (
-    variants.find(({ place }) => place.column === column)?.place ?? {
-      column,
-      letters,
-      header: letters,
-      hint: '',
-    }
-  )
+  const variants = names.flatMap((name) => name.variants)
+  const bare = { column, letters, header: letters, hint: '' }
+  return variants.find(({ place }) => place.column === column)?.place ?? bare
 }
 
 /** The cell of a field in a row; empty when the ledger has no such column. */

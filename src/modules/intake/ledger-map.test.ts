@@ -26,6 +26,7 @@ describe('a map file', () => {
       columns: { text: '情况', department: 'K', remark: null },
     }
     expect(parseLedgerMap(map)).toEqual(map)
+    expect(parseLedgerMap({ header_row: 0 })).toEqual({ header_row: 0 })
     expect(parseLedgerMap({})).toEqual({})
   })
 
@@ -37,7 +38,7 @@ describe('a map file', () => {
     [{ columns: [] }, 'columns', '问题描述'],
     [{ year: '2022' }, 'year', '2000-2049'],
     [{ year: 1922 }, 'year', '2000-2049'],
-    [{ header_row: 0 }, 'header_row', '1-1048576'],
+    [{ header_row: -1 }, 'header_row', '0-1048576'],
     [{ sheet: '' }, 'sheet', '台账'],
     [[], '', 'columns'],
   ])('%j is refused, naming the key and what is allowed', (raw, key, allowed) => {

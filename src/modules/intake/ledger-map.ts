@@ -8,12 +8,12 @@ const FIELD_CODES = FIELDS.map(({ field }) => field)
 
 /**
  * What a person may correct in how a ledger is understood. A column is named by its header or its letters; null leaves
- * the field out even when a column looks like it.
+ * the field out even when a column looks like it. A `header_row` of 0 says that there is none.
  */
 export const LedgerMap = z.strictObject({
   sheet: z.string().min(1).max(31).optional(),
   year: z.int().min(2000).max(2049).optional(),
-  header_row: z.int().min(1).max(MAX_ROWS).optional(),
+  header_row: z.int().min(0).max(MAX_ROWS).optional(),
   columns: z.partialRecord(z.enum(FIELD_CODES), z.string().min(1).max(200).nullable()).optional(),
 })
 export type LedgerMap = z.infer<typeof LedgerMap>
@@ -22,7 +22,7 @@ export type LedgerMap = z.infer<typeof LedgerMap>
 const ALLOWED: Readonly<Record<string, string>> = {
   sheet: '"台账"',
   year: '2000-2049',
-  header_row: `1-${MAX_ROWS}`,
+  header_row: `0-${MAX_ROWS}`,
   columns: '{ "text": "问题描述", "department": "K", "remark": null }',
 }
 

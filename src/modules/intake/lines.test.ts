@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Cell, Row } from '../../kernel/spreadsheet/cell.ts'
 import { findHeader } from './columns.ts'
 import { aRow, HEADER } from './fixtures.ts'
-import { findYear, kindOfLine, makeFiller } from './lines.ts'
+import { findYear, isNumbering, kindOfLine, makeFiller } from './lines.ts'
 
 const cell = (value: string | number | null): Cell =>
   value === null
@@ -45,6 +45,71 @@ describe('a line of a ledger', () => {
           ).kind,
     ).toBe('blank')
   })
+})
+
+describe('totals and footers', () => {
+  it.each([
+    ['合计', null, '3家', 5],
+    ['合计', 5, 5, 5, 5, 5, 5, 5, 5, 5],
+    ['合计', null, null, '3家', null, null, null, null, '5件'],
+    ['本月合计', null, null, 5],
+    ['本页小计'],
+    ['一季度合计', null, 5],
+    ['第二季度小计：5件'],
+    ['2022年合计', 5],
+    ['2022年4月小计', 5],
+    ['截至12月合计', 5],
+    ['累计 5件'],
+    ['总 计', 5],
+    ['汇总：', 5],
+  ])('%s are totals', (...cells) => {
+    expect(kind(...cells)).toBe('totals')
+  })
+
+  it.each([
+    ['备注', '1.本表一式两份'],
+    ['单位负责人：陈经理', null, null, '审核人：', null, null, null, null, '填报日期：2022年12月9日'],
+    ['报送单位（盖章）：示例园区', null, null, '联系电话：'],
+    ['审核人 陈经理', null, null, '填表人'],
+    ['联系人：陈经理'],
+  ])('%s is a footer', (...cells) => {
+    expect(kind(...cells)).toBe('remark')
+  })
+
+  it.each([
+    '汇总达物流公司',
+    '总数据科技公司',
+    '审核通软件公司',
+    '审批易科技公司',
+    '单位宝软件公司',
+    '联系人网络公司',
+    '合计 物流公司',
+    '注一食品厂',
+  ])('%s is an enterprise, also in the first cell', (name) => {
+    const columns = ['企业名称', '收集日期', '问题描述', '责任部门']
+    const mapping = findHeader({ rows: [row(...columns)], merges: [] })
+    if (mapping === undefined) throw new Error('no header')
+    expect(kindOfLine(row(name, '2022-1-4', '停电', '建设管理局'), mapping).kind).toBe('row')
+  })
+})
+
+describe('a line that numbers the columns', () => {
+  it.each([
+    [[1, 2, 3, 4, 5]],
+    [['（1）', '（2）', '（3）', '（4）']],
+    [['甲', '乙', 1, 2, 3]],
+    [['①', '②', '③', '④']],
+    [['栏次', 1, 2, null, '4=1+2']],
+  ])('%j', (cells) => {
+    expect(isNumbering(row(...cells))).toBe(true)
+  })
+
+  it.each([[[1, '2022-1-4', '走访', '示例甲']], [[1, 2, 3]], [[1, 1, 1, 1, 1]], [[null]]])(
+    '%j is none',
+    (cells) => {
+      expect(isNumbering(row(...cells))).toBe(false)
+    },
+  )
 })
 
 describe('the year in a title', () => {

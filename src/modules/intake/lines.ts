@@ -1,6 +1,7 @@
 import { EMPTY, type Cell, type Merge, type Row } from '../../kernel/spreadsheet/cell.ts'
 import { normalForm, readText, shownCell, withArabicYear } from './cells.ts'
-import { repeatsHeader, type Mapping } from './columns.ts'
+import { cellOf, repeatsHeader, type Mapping } from './columns.ts'
+import type { Field } from './fields.ts'
 
 /** What a line of a ledger sheet is. */
 export type Line =
@@ -14,10 +15,6 @@ export type Line =
   /** A note, a heading between rows, a line for signatures. */
   | { readonly kind: 'remark'; readonly text: string }
 
-const TOTALS = /^(?:合计|总计|小计|共计|累计|总数|汇总)/
-const FOOTER =
-  /^(?:填报人|填表人|制表|审核|审批|负责人|联系人|注\d?[:：]|备注[:：]|说明[:：]|附注|单位[（(]|填报单位)/
-
 /** Tells what a line below the header is. When in doubt it is a row: a row may be refused, but must not be lost. */
 export function kindOfLine(row: Row, mapping: Mapping): Line {
   const filled = [...row.cells.entries()].filter(([, cell]) => readText(cell) !== '')
@@ -25,13 +22,8 @@ export function kindOfLine(row: Row, mapping: Mapping): Line {
   if (first === undefined) return { kind: 'blank' }
   const text = shownCell(first[1]).slice(0, LONGEST_QUOTE)
   const form = normalForm(text)
-  const says = (field: 'enterprise' | 'text') => {
-    const column = mapping.columns.get(field)?.column
-    return filled.some(([place]) => place === column && place !== first[0])
-  }
-  const isCase = says('enterprise') && says('text')
-  if (!isCase && TOTALS.test(form)) return { kind: 'totals', text }
-  if (!isCase && FOOTER.test(form)) return { kind: 'remark', text }
+  if (isHeadedBy(TOTALS, text) && !isCase(row, mapping, first[0])) return { kind: 'totals', text }
+  if (isHeadedBy(FOOTER, text) && !isCase(row, mapping, first[0])) return { kind: 'remark', text }
   if (repeatsHeader(row, mapping)) return { kind: 'header' }
   const numbering = [mapping.columns.get('serial')?.column, mapping.columns.get('number')?.column]
   const telling = filled.filter(([column, cell]) => cell.formula !== true && !numbering.includes(column))
@@ -42,7 +34,62 @@ export function kindOfLine(row: Row, mapping: Mapping): Line {
   return isAlone && first[1].kind === 'text' ? { kind: 'remark', text } : { kind: 'row' }
 }
 
-const LONGEST_QUOTE = 200
+/** So much of a line is quoted. */
+export const LONGEST_QUOTE = 200
+
+const PERIOD =
+  '(?:[本当全上下]?(?:月|季度?|年度?|半年|页|周|日|期|表|区|园区)|第?[一二三四1-4]季度|(?:\\d{4}年)?(?:\\d{1,2}月份?)?|截[至止].{0,12})'
+const TOTALS = new RegExp(`^${PERIOD}(?:合计|总计|小计|共计|累计|总数|汇总)(?:件?数|数量)?`)
+const FOOTER =
+  /^(?:(?:填报|填表|制表|报送|上报|审核|审批|审定|复核|经办|校对|汇总|统计)(?:人员?|单位|部门|科室|领导|负责人|日期|时间)?|(?:单位|部门|科室|分管|主要|企业)?(?:负责人|领导)(?:签[字名章])?|联系(?:人|电话|方式)|单位|注\d?|备注|说明|附注|附件?|日期|签[字名章]|盖章)/
+
+/**
+ * Whether the text begins with such a word and the word ends there: nothing follows it, or a stop, a bracket, a number,
+ * or after a blank something else. 汇总达物流公司 is an enterprise.
+ */
+function isHeadedBy(words: RegExp, text: string): boolean {
+  const form = normalForm(text)
+  const word = words.exec(form)?.[0]
+  if (word === undefined) return false
+  const rest = form.slice(word.length)
+  if (rest === '' || /^(?:[:\d(=,;、。]|共\d)/.test(rest)) return true
+  const plain = text.normalize('NFKC').trim()
+  return plain.startsWith(word) && /^\s/.test(plain.slice(word.length))
+}
+
+/** Whether a line tells of a matter beside its first cell: a text, and who asks or when. Counts such as 5件 do not. */
+function isCase(row: Row, { columns }: Mapping, first: number): boolean {
+  const says = (field: Field) => {
+    const place = columns.get(field)
+    const text = readText(cellOf(row, place))
+    return place?.column !== first && text !== '' && !COUNT.test(text) && !isSigning(text)
+  }
+  return says('text') && (says('enterprise') || DATES.some(says))
+}
+
+const COUNT = /^共?[\d.%\s]+[家个件条项次户宗]?$/
+const isSigning = (text: string) => /[:：]/.test(text) && isHeadedBy(FOOTER, text)
+
+const DATES = ['collected', 'dispatched', 'replied', 'completed', 'struck_off'] as const
+
+/** Whether a line only numbers the columns, as forms do below their header: 1, 2, 3 or 甲, 乙, 1, 2. */
+export function isNumbering(row: Row): boolean {
+  const signs = row.cells.map((cell) => normalForm(readText(cell))).filter((sign) => sign !== '')
+  const isSign = (sign: string) =>
+    /^(?:[(\[]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)\]]?|[甲乙丙丁戊己庚辛壬癸]|[a-z]|栏[次号]|\d{1,2}=[-+*/\d]{1,12})$/.test(
+      sign,
+    )
+  return signs.length >= FEWEST_SIGNS && new Set(signs).size === signs.length && signs.every(isSign)
+}
+
+const FEWEST_SIGNS = 4
+
+/** The rows above the data of a sheet without a header: those with a single text. */
+export function titlesAbove(rows: readonly Row[]): Row[] {
+  const isTitle = ({ cells }: Row) => cells.filter((cell) => readText(cell) !== '').length <= 1
+  const end = rows.findIndex((row) => !isTitle(row))
+  return rows.slice(0, end < 0 ? rows.length : end)
+}
 
 /**
  * The year of a ledger as its title says it, （2022年）, 2022年度 or 二〇二二年, else as the sheet is called. A day such as

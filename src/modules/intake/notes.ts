@@ -5,7 +5,7 @@ import { fieldTitle, type Field } from './fields.ts'
 
 /**
  * Something to tell about a row: why it is refused, or what was assumed when it was not. The words for `code` stand in
- * `words.ts` under `intake.<code>`.
+ * `reasons.ts` under `intake.<code>`.
  */
 export interface Note {
   /** As in the sheet, 1 is the first. */

@@ -56,6 +56,15 @@ describe('a ledger sheet', () => {
     ])
   })
 
+  it('leaves out a line that numbers the columns, below the header only', async () => {
+    const numbering = HEADER.map((_, index) => index + 1)
+    const items = await read(
+      await aLedger([numbering, aRow({ 序号: 1 }), HEADER, numbering, aRow({ 序号: 2 }), numbering]),
+    )
+    expect(inShort(items).map((text) => text.split(' ')[0])).toEqual(['4', '7', '8'])
+    expect(rowsOf(items).map(({ serial }) => serial)).toEqual(['1', '2'])
+  })
+
   it('never loses a row: what is half empty is refused', async () => {
     const items = await read(
       await aLedger([
@@ -340,6 +349,36 @@ describe('a map', () => {
       { serial: '2', enterprise: '示例乙', dispatched: '2022-01-07' },
     ])
     expect(rowsOf(await read(path, { map: { columns, sheet: '表', header_row: 2 } }))).toHaveLength(2)
+  })
+
+  it.each<[string, Partial<LedgerOptions['map']>]>([
+    ['by letters alone', {}],
+    ['that says so', { header_row: 0 }],
+  ])('%s makes a ledger of a sheet without a header, and loses no row', async (_, more) => {
+    const [title = [], , ...rows] = grid
+    const letters = { serial: 'A', collected: 'B', enterprise: 'C', text: 'D', department: 'E' }
+    const options = { map: { columns: letters, ...more } }
+    const path = await aLedgerFile([{ name: '表', grid: [title, ...rows, ...rows] }])
+    const items = await read(path, options)
+    expect(rowsOf(items)).toMatchObject([
+      { year: 2022, serial: '1', text: '路不平' },
+      { year: 2022, serial: '2', text: '灯不亮' },
+    ])
+    expect(inShort(items)).toEqual([
+      '1: line_skipped',
+      '2 dispatched',
+      '3 dispatched',
+      '4 A4 serial_duplicate',
+      '5 A5 serial_duplicate',
+    ])
+    const bare = await read(await aLedgerFile([{ name: '2022', grid: rows }]), options)
+    expect(rowsOf(bare)).toHaveLength(2)
+  })
+
+  it('by letters alone still finds a header that is there', async () => {
+    const letters = { serial: 'A', collected: 'B', enterprise: 'D', text: 'I', department: 'K' }
+    const items = await read(await aLedger([aRow()]), { map: { columns: letters } })
+    expect(inShort(items)).toEqual(['3 struck_off'])
   })
 
   it('that names what is not there is refused with what is', async () => {

@@ -3,47 +3,27 @@ import type { Calendar } from '../../kernel/calendar.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { Merge, Row, Sheet } from '../../kernel/spreadsheet/cell.ts'
 import { readWorkbook, type ReadOptions } from '../../kernel/spreadsheet/read.ts'
-import { normalForm } from './cells.ts'
-import { findHeader, isLedger, isNearlyLedger, isNumberedByRows, type Header } from './columns.ts'
+import { normalForm, readText } from './cells.ts'
+import { findHeader, isLedger, isNearlyLedger, type Header } from './columns.ts'
 import { makeDepartments } from './departments.ts'
 import { fieldTitle, REQUIRED } from './fields.ts'
 import type { LedgerMap } from './ledger-map.ts'
 import type { LedgerRow } from './ledger-row.ts'
-import { findYear, kindOfLine, makeFiller } from './lines.ts'
+import {
+  findYear,
+  isNumbering,
+  kindOfLine,
+  LONGEST_QUOTE,
+  makeFiller,
+  titlesAbove,
+  type Line,
+} from './lines.ts'
 import type { Note } from './notes.ts'
+import { headerNotes, type LedgerSheet, type SheetNote } from './ledger-notes.ts'
 import type { RowContext } from './row-in-hand.ts'
 import { readRow } from './rows.ts'
 
-/** A sheet that is a ledger, and how it is understood. */
-export interface LedgerSheet {
-  readonly name: string
-  /** Undefined when neither the title nor the caller says it; each row then lies in the year of its collection. */
-  readonly year: number | undefined
-  /** Whether bare numbers meant as dates count from 1904. */
-  readonly date1904: boolean
-  readonly header: Header
-}
-
-/** Something to tell about a sheet; the words stand in `words.ts` under `intake.<code>`. */
-export interface SheetNote {
-  readonly sheet: string
-  readonly row?: number
-  readonly code: SheetNoteCode
-  readonly detail: Readonly<Record<string, string | number>>
-}
-
-/** The codes of notes on sheets. */
-export type SheetNoteCode =
-  | 'sheet_skipped'
-  | 'sheet_hidden'
-  | 'year_overridden'
-  | 'year_absent'
-  | 'serial_absent'
-  | 'column_ambiguous'
-  | 'column_unknown'
-  | 'totals_skipped'
-  | 'line_skipped'
-  | 'blank_rows_skipped'
+export type { LedgerSheet, SheetNote } from './ledger-notes.ts'
 
 /** A ledger as it is read. Rows are numbered as in the sheet; `original` is the row as it stands there. */
 export type LedgerItem =
@@ -155,9 +135,13 @@ function makeSheetReader(sheet: Sheet, settings: SheetSettings): SheetReader {
       return
     }
     const { firstRow: headerStart, lastRow: headerEnd } = header
-    const titles = firstRows.filter(({ number }) => number < headerStart)
+    const titles =
+      headerEnd === 0 ? titlesAbove(firstRows) : firstRows.filter(({ number }) => number < headerStart)
     reader = yield* startRows({ sheet, header, titles, settings })
-    for (const row of firstRows) if (row.number > headerEnd) yield* reader.take(row)
+    for (const row of firstRows) {
+      if (headerEnd === 0 && titles.includes(row)) yield* tellLine(sheet.name, row)
+      else if (row.number > headerEnd) yield* reader.take(row)
+    }
   }
   return {
     take: function* (row) {
@@ -173,6 +157,11 @@ function makeSheetReader(sheet: Sheet, settings: SheetSettings): SheetReader {
       return { sheet, header, isRead: reader !== undefined }
     },
   }
+}
+
+function* tellLine(sheet: string, { number, cells }: Row): Generator<LedgerItem, void, void> {
+  const text = cells.map(readText).join('').slice(0, LONGEST_QUOTE)
+  yield { kind: 'note', note: { sheet, row: number, code: 'line_skipped', detail: { text } } }
 }
 
 function isToBeRead({ sheet, header, map }: { sheet: Sheet; header: Header; map: LedgerMap }): boolean {
@@ -222,48 +211,25 @@ function* startRows({ sheet, header, titles, settings }: Start): Generator<Ledge
   return makeRowsReader({ ledger, merges: sheet.merges, shared: settings.shared })
 }
 
-function headerNotes({ name, year, header }: LedgerSheet, titleYear: number | undefined): SheetNote[] {
-  const note = (code: SheetNoteCode, detail: SheetNote['detail'] = {}): SheetNote => ({
-    sheet: name,
-    row: header.lastRow,
-    code,
-    detail,
-  })
-  const ambiguous = new Set(header.ambiguous.map(({ left }) => left.column))
-  return [
-    ...(year === undefined ? [note('year_absent')] : []),
-    ...(titleYear !== undefined && year !== undefined && titleYear !== year
-      ? [note('year_overridden', { year, title: titleYear })]
-      : []),
-    ...(isNumberedByRows(header) ? [note('serial_absent')] : []),
-    ...header.ambiguous.map(({ field, taken, left }) =>
-      note('column_ambiguous', {
-        field: fieldTitle(field),
-        taken: `${taken.letters} ${taken.header}`,
-        left: `${left.letters} ${left.header}`,
-      }),
-    ),
-    ...header.unknown
-      .filter(({ column }) => !ambiguous.has(column))
-      .map(({ letters, header: text }) => note('column_unknown', { column: `${letters} ${text}` })),
-  ]
-}
-
 interface LedgerInHand {
   readonly ledger: LedgerSheet
   readonly merges: readonly Merge[]
   readonly shared: SheetSettings['shared']
 }
 
+const HEADER_LINE: Line = { kind: 'header' }
+
 function makeRowsReader({ ledger, merges, shared }: LedgerInHand): RowsReader {
   const { name, year, date1904, header } = ledger
   const fill = makeFiller(merges, header.lastRow)
   let position = 0
   let blankRows = 0
+  let isBelowHeader = header.lastRow > 0
   return {
     take: function* (unfilled) {
       const original = fill(unfilled)
-      const line = kindOfLine(original, header)
+      const line: Line = isBelowHeader && isNumbering(original) ? HEADER_LINE : kindOfLine(original, header)
+      if (line.kind !== 'blank') isBelowHeader = line.kind === 'header'
       if (line.kind === 'blank') blankRows++
       else if (line.kind === 'totals' || line.kind === 'remark') {
         const code = line.kind === 'totals' ? 'totals_skipped' : 'line_skipped'

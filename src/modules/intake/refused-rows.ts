@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
-import type { LedgerSheet } from './read-ledger.ts'
+import type { LedgerSheet } from './ledger-notes.ts'
 import type { RefusedRow } from './report.ts'
 
 /** The refused rows of an import, kept in a file beside the report until it is written: memory does not grow with them. */

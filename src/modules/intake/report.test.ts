@@ -4,12 +4,16 @@ import { readWorkbook } from '../../kernel/spreadsheet/read.ts'
 import { writeWorkbookFile } from '../../kernel/spreadsheet/write.ts'
 import { aLedgerFile, aRow, HEADER, inShort, read, type GridSheet } from './fixtures.ts'
 import type { Note } from './notes.ts'
-import type { LedgerItem, LedgerSheet, SheetNote } from './read-ledger.ts'
+import type { LedgerSheet, SheetNote } from './ledger-notes.ts'
+import type { LedgerItem, LedgerOptions } from './read-ledger.ts'
 import { reportSheets, type RefusedRow } from './report.ts'
 
 /** Imports a file and writes the report on it. */
-async function reported(path: string): Promise<{ items: LedgerItem[]; report: string }> {
-  const items = await read(path)
+async function reported(
+  path: string,
+  options: Partial<LedgerOptions> = {},
+): Promise<{ items: LedgerItem[]; report: string }> {
+  const items = await read(path, options)
   const refused = new Map<LedgerSheet, RefusedRow[]>()
   const warnings: [string, Note][] = []
   const notes: SheetNote[] = []
@@ -105,6 +109,19 @@ describe('the report on an import', () => {
     expect(rows.slice(2, 4).map((cells) => cells[4])).toEqual([2, 3])
     const again = await read(report, { departments: ['建设管理局', '建设局'] })
     expect(again.flatMap((item) => (item.kind === 'row' ? [item.row.serial] : []))).toEqual(['3'])
+  })
+
+  it('of a sheet without a header has our own, with which it is imported', async () => {
+    const map = { columns: { serial: 'A', collected: 'B', enterprise: 'C', text: 'D' } }
+    const grid = [
+      [1, '2022-1-4', '示例甲', '路不平'],
+      [2, '2月30日', '示例乙', '灯不亮'],
+    ]
+    const { report } = await reported(await aLedgerFile([{ name: '2022', grid }]), { map })
+    for (const options of [{}, { map }, { map: { ...map, header_row: 0 } }])
+      expect(inShort(await read(report, options)).filter((text) => !text.includes(':'))).toEqual([
+        '3 B3 no_such_date',
+      ])
   })
 
   it('keeps the names of sheets, as far as Excel takes them', async () => {

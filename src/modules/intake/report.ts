@@ -7,7 +7,7 @@ import { shownCell } from './cells.ts'
 import { isNumberedByRows } from './columns.ts'
 import { fieldTitle } from './fields.ts'
 import type { Note } from './notes.ts'
-import type { LedgerSheet, SheetNote } from './read-ledger.ts'
+import type { LedgerSheet, SheetNote } from './ledger-notes.ts'
 import { reasonOf, saySheetNote } from './words.ts'
 
 /** A row that was not imported, as it stood, and why. */
@@ -87,7 +87,8 @@ function refusedSheet({ sheet, refused }: SheetReport, language: Language): Omit
     ...[...header.columns.values()].map(({ column }) => column),
   )
   const texts = new Map(header.headers.map(({ column, header: text }) => [column, text]))
-  for (const { column, header: text } of header.columns.values()) texts.set(column, text)
+  for (const [field, { column, letters, header: text }] of header.columns)
+    texts.set(column, text === letters ? fieldTitle(field) : text)
   const words = HEADERS[language]
   const own = Array.from({ length: last + 1 }, (_, column) => ({
     title: texts.get(column) ?? columnLetters(column),

@@ -243,6 +243,11 @@ describe('a row of the paper', () => {
     })
   })
 
+  it('that is refused has not taken its number', () => {
+    const rows = [aRow({ 收集日期: '2月30日' }), aRow({}), aRow({})]
+    expect(inShort(readRows(rows))).toEqual(['3 B3 no_such_date', '4 struck_off', '5 A5 serial_duplicate'])
+  })
+
   it('without a serial is known by its number, and our own numbers are made of the serial', () => {
     const header = ['工单编号', '收集日期', '企业名称', '问题描述']
     const numbers = [

@@ -54,6 +54,8 @@ export function readRow(row: Row, context: RowContext): RowReading {
   ) {
     return { kind: 'refused', refusals, warnings }
   }
+  // A row that is refused has not taken its serial: another may be the true one.
+  context.serials.set(`${year}/${serial}`, { sheet: context.sheet, row: row.number })
   const { collected, dispatched, deadline, replied, struckOff } = steps
   const understood = completed({
     ...asker,
@@ -97,7 +99,7 @@ function readPlainCells(hand: RowInHand) {
  * 序号 with the year is the row's identity; without the column 工单编号 and the like is, which stays when rows are
  * sorted or left out; a ledger with neither is numbered by its rows.
  */
-function readSerial({ text, has, context, notes, row }: RowInHand, year: number): string | null {
+function readSerial({ text, has, context, notes }: RowInHand, year: number): string | null {
   const field = has('serial') || !has('number') ? 'serial' : 'number'
   const written = has(field) ? text(field) : String(context.position)
   if (written === null) {
@@ -110,11 +112,9 @@ function readSerial({ text, has, context, notes, row }: RowInHand, year: number)
   const serial = /^第?0*([1-9]\d*|0)[号.、。]?$/.exec(own)?.[1] ?? form
   if (serial.length > LONGEST_SERIAL) notes.refuse(field, 'serial_too_long')
   if (Number.isNaN(year)) return serial
-  const key = `${year}/${serial}`
-  const first = context.serials.get(key)
+  const first = context.serials.get(`${year}/${serial}`)
   if (first !== undefined)
     notes.refuse(field, 'serial_duplicate', { detail: { first: first.row, sheet: first.sheet } })
-  else context.serials.set(key, { sheet: context.sheet, row: row.number })
   return serial
 }
 
