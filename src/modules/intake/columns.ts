@@ -201,7 +201,8 @@ function fixedColumns(names: readonly HeaderName[], { columns = {} }: LedgerMap)
   for (const [field, wanted] of Object.entries(columns)) {
     if (!isField(field) || wanted === undefined) continue
     const byName = wanted === null ? undefined : findByName(names, wanted)
-    if (byName !== undefined) isByName = true
+    // A cell that holds an A is not what the letter A names.
+    if (byName !== undefined && findByLetters(names, wanted ?? '') === undefined) isByName = true
     const place = wanted === null ? null : (byName ?? findByLetters(names, wanted))
     if (place === undefined) unresolved.push({ field, wanted: wanted ?? '' })
     else fixed.set(field, place)
