@@ -95,7 +95,8 @@ function withoutHeader(rows: readonly Row[], map: LedgerMap): Header | undefined
   if ((map.header_row ?? 0) > 0) return undefined
   const { mapping, score } = assign([], map)
   // Other sheets of the workbook, such as statistics, have these columns too.
-  const isMeant = map.sheet !== undefined || rows.some((row) => tellsOfCase(row, mapping))
+  const isSaid = map.header_row === 0 || map.sheet !== undefined
+  const isMeant = isSaid || rows.some((row) => tellsOfCase(row, mapping))
   return score > 0 && isMeant ? { firstRow: 0, lastRow: 0, headers: [], ...mapping } : undefined
 }
 

@@ -118,7 +118,7 @@ describe('the report on an import', () => {
       [2, '2月30日', '示例乙', '灯不亮'],
     ]
     const { report } = await reported(await aLedgerFile([{ name: '2022', grid }]), { map })
-    for (const options of [{}, { map }, { map: { ...map, header_row: 0 } }])
+    for (const options of [{}, { map }, { map: { ...map, header_row: 0, sheet: '2022' } }])
       expect(inShort(await read(report, options)).filter((text) => !text.includes(':'))).toEqual([
         '3 B3 no_such_date',
       ])
