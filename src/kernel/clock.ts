@@ -1,3 +1,5 @@
+import { Failure } from './failure.ts'
+
 /** The one place from which time enters: gives the present instant as ISO 8601 in UTC with milliseconds. */
 export type Clock = () => string
 
@@ -8,5 +10,12 @@ export const systemClock: Clock = () => new Date().toISOString()
 export const shiftInstant = (instant: string, milliseconds: number): string =>
   new Date(new Date(instant).getTime() + milliseconds).toISOString()
 
-/** Any ISO 8601 spelling of an instant in the one that the product uses: UTC with milliseconds. */
-export const normalInstant = (instant: string): string => new Date(instant).toISOString()
+/**
+ * Any ISO 8601 spelling of an instant in the one that the product uses: UTC with milliseconds.
+ * @throws Failure `kernel.moment_out_of_reach` where an offset carries it out of the years with four digits
+ */
+export function normalInstant(instant: string): string {
+  const normal = new Date(instant).toISOString()
+  if (!/^\d{4}-/.test(normal)) throw new Failure('invalid', 'kernel.moment_out_of_reach', { moment: instant })
+  return normal
+}

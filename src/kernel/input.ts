@@ -11,32 +11,62 @@ export interface Fault {
 
 /** Checks an input against its schema. @throws Failure `kernel.input` with every fault found. */
 export function parseInput<I extends z.ZodType>(schema: I, raw: unknown): z.output<I> {
+  const unwritable = unwritableTexts(raw)
+  if (unwritable.length > 0) throw new Failure('invalid', 'kernel.input', { faults: unwritable })
   const parsed = schema.safeParse(raw, { reportInput: false })
   if (parsed.success) return parsed.data
   throw new Failure('invalid', 'kernel.input', {
-    faults: parsed.error.issues.flatMap((issue) => faultsOf(issue)),
+    faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, raw)),
   })
 }
 
+/** The faults of single fields that a refusal carries; none when it is about something else. */
+export function faultsIn({ detail }: Failure): readonly Fault[] {
+  const { faults } = detail
+  return Array.isArray(faults) ? faults.filter(isFault) : []
+}
+
+const isFault = (fault: unknown): fault is Fault =>
+  typeof fault === 'object' && fault !== null && 'path' in fault && 'code' in fault
+
+/** Whether PostgreSQL can keep a text: it knows neither NUL nor half a surrogate pair, and would fail the whole act. */
+export const isWritable = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
+
+/** Where texts or names of fields stand that cannot be kept. With a list of its own: nesting must not end the stack. */
+function unwritableTexts(raw: unknown): Fault[] {
+  const faults: Fault[] = []
+  const waiting: (readonly [value: unknown, path: string])[] = [[raw, '']]
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [value, path] = next
+    if (typeof value === 'string' && !isWritable(value))
+      faults.push({ path, code: 'kernel.field_characters', detail: {} })
+    if (typeof value !== 'object' || value === null) continue
+    const fields = Object.entries(value).toReversed()
+    for (const [name, inner] of fields) {
+      const place = joined(path, name.toWellFormed().replaceAll('\0', '\u{fffd}'))
+      if (isWritable(name)) waiting.push([inner, place])
+      else faults.push({ path: place, code: 'kernel.field_characters', detail: {} })
+    }
+  }
+  return faults
+}
+
+const joined = (...path: readonly string[]) => path.filter(Boolean).join('.')
+
 const OWN_WORDS = /^[a-z_]+\.[a-z_]+$/
 
-function faultsOf(issue: z.core.$ZodIssue): Fault[] {
+/** @param input what the issue's path leads into */
+function faultsOf(issue: z.core.$ZodIssue, input: unknown): Fault[] {
   const path = issue.path.map(String).join('.')
   // A schema may name its own words: z.string().regex(…, { error: 'parks.code_form' })
   if (OWN_WORDS.test(issue.message)) return [{ path, code: issue.message, detail: {} }]
+  const value = valueAt(input, issue.path)
+  if (value === undefined) return [{ path, code: 'kernel.field_missing', detail: {} }]
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({
-        path: [path, key].filter(Boolean).join('.'),
-        code: 'kernel.field_unknown',
-        detail: {},
-      }))
+      return issue.keys.map((key) => ({ path: joined(path, key), code: 'kernel.field_unknown', detail: {} }))
     case 'invalid_type':
-      return [
-        issue.message.includes('received undefined')
-          ? { path, code: 'kernel.field_missing', detail: {} }
-          : { path, code: 'kernel.field_type', detail: { expected: issue.expected } },
-      ]
+      return [{ path, code: 'kernel.field_type', detail: { expected: issue.expected } }]
     case 'invalid_value':
       return [{ path, code: 'kernel.field_choice', detail: { allowed: issue.values.map(String) } }]
     case 'too_small':
@@ -49,16 +79,42 @@ function faultsOf(issue: z.core.$ZodIssue): Fault[] {
       ]
     case 'invalid_format':
       return [{ path, code: 'kernel.field_format', detail: { format: issue.format } }]
-    case 'invalid_union': {
-      const tried = issue.errors.map((branch) => branch.flatMap((inner) => faultsOf(inner)))
-      const nearest = tried.toSorted((a, b) => a.length - b.length)[0]
-      return nearest?.length
-        ? nearest.map((fault) => ({ ...fault, path: [path, fault.path].filter(Boolean).join('.') }))
-        : [{ path, code: 'kernel.field_type', detail: { expected: 'union' } }]
-    }
+    case 'invalid_union':
+      return faultsOfUnion(issue, { path, value })
     default:
       return [{ path, code: 'kernel.field_wrong', detail: {} }]
   }
+}
+
+/** The faults of the form that was nearest; where forms differ in how a text is written, all of them. */
+function faultsOfUnion(
+  issue: z.core.$ZodIssueInvalidUnion,
+  { path, value }: { path: string; value: unknown },
+): Fault[] {
+  const tried = issue.errors.map((branch) => branch.flatMap((inner) => faultsOf(inner, value)))
+  const formats = tried.flatMap((faults) => faults.map(({ code, detail }) => ({ code, ...detail })))
+  if (formats.length > 1 && formats.every(({ code }) => code === 'kernel.field_format'))
+    return [
+      {
+        path,
+        code: 'kernel.field_format',
+        detail: { format: formats.map((one) => ('format' in one ? one.format : '')) },
+      },
+    ]
+  const nearest = tried.toSorted((a, b) => a.length - b.length)[0]
+  return nearest?.length
+    ? nearest.map((fault) => ({ ...fault, path: joined(path, fault.path) }))
+    : [{ path, code: 'kernel.field_type', detail: { expected: 'union' } }]
+}
+
+/** What stands at a path of the input; undefined where there is nothing. */
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
+    value = Reflect.get(value, name)
+  }
+  return value
 }
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -74,6 +130,13 @@ const FORMATS: Readonly<Record<string, { zh: string; en: string }>> = {
   datetime: { zh: '时刻，如 2026-10-09T09:30:00+08:00', en: 'a moment such as 2026-10-09T09:30:00+08:00' },
   uuid: { zh: '编号（UUID）', en: 'a UUID' },
 }
+
+/** How a text may be written: one format or several. */
+const formatsOf = (format: unknown, language: 'zh' | 'en', otherwise: string) =>
+  [format]
+    .flat()
+    .map((one) => FORMATS[String(one)]?.[language] ?? otherwise)
+    .join(language === 'zh' ? '，或' : ', or ')
 
 const unit = (of: unknown, language: 'zh' | 'en') =>
   of === 'string'
@@ -107,8 +170,16 @@ export const inputWords: Words = {
     en: ({ most, of }) => `must be at most ${String(most)}${unit(of, 'en')}`,
   },
   'kernel.field_format': {
-    zh: ({ format }) => `应写成${FORMATS[String(format)]?.zh ?? '规定的格式'}`,
-    en: ({ format }) => `must be ${FORMATS[String(format)]?.en ?? 'in the given format'}`,
+    zh: ({ format }) => `应写成${formatsOf(format, 'zh', '规定的格式')}`,
+    en: ({ format }) => `must be ${formatsOf(format, 'en', 'in the given format')}`,
+  },
+  'kernel.field_characters': {
+    zh: () => '含有不能保存的字符（NUL 或残缺的字符），请删去',
+    en: () => 'holds characters that cannot be kept (NUL, or half of a character); leave them out',
+  },
+  'kernel.field_moment': {
+    zh: () => '应在 1900 年以后、9999 年以前',
+    en: () => 'must lie in the years 1900 to 9999',
   },
   'kernel.field_wrong': { zh: () => '不符合要求', en: () => 'is not acceptable' },
 }

@@ -34,18 +34,39 @@ export const kernelWords: Words = {
     en: () => 'Some of what was given is wrong; mend what is named.',
   },
   'kernel.json_bad': { zh: () => '请求正文不是 JSON。', en: () => 'The body of the request is not JSON.' },
+  'kernel.body_no_json': {
+    zh: () => '请求正文要是 JSON，请求头写 Content-Type: application/json。',
+    en: () => 'The body of a request is JSON; send it with the header Content-Type: application/json.',
+  },
+  'kernel.address_malformed': {
+    zh: () => '地址写得不对：太长，或者 % 后面不是两位十六进制数。',
+    en: () => 'The address is malformed: too long, or with a % that two hexadecimal digits do not follow.',
+  },
+  'kernel.http_malformed': {
+    zh: () => '这不是 HTTP 请求。',
+    en: () => 'This is not an HTTP request.',
+  },
+  'kernel.http_timeout': {
+    zh: () => '等了很久，请求还没有发完。请再发一次。',
+    en: () => 'The request did not arrive in time; send it again.',
+  },
+  'kernel.http_headers_too_big': {
+    zh: () => '请求头太大。',
+    en: () => 'The headers of the request are too big.',
+  },
   'kernel.body_too_big': {
     zh: () => '请求正文太大，至多 64 KB。',
     en: () => 'The body of the request is too big; 64 KB at most.',
   },
   'kernel.key_missing': {
-    zh: () => '缺少请求头 Idempotency-Key：每个写请求要带一个自己生成的、不重复的键（8 至 100 个字母数字）。',
+    zh: () =>
+      '缺少请求头 Idempotency-Key：每个写请求要带一个自己生成的、不重复的键（1 至 255 个可见的 ASCII 字符）。',
     en: () =>
-      'The header Idempotency-Key is missing: each writing request carries a key of its own making (8 to 100 letters and digits).',
+      'The header Idempotency-Key is missing: each writing request carries a key of its own making (1 to 255 visible ASCII characters).',
   },
   'kernel.key_bad': {
-    zh: () => '请求头 Idempotency-Key 要是 8 至 100 个字母、数字、点、横线或下划线。',
-    en: () => 'The header Idempotency-Key must be 8 to 100 letters, digits, dots, hyphens or underscores.',
+    zh: () => '请求头 Idempotency-Key 要是 1 至 255 个可见的 ASCII 字符，中间没有空格。',
+    en: () => 'The header Idempotency-Key must be 1 to 255 visible ASCII characters without a space.',
   },
   'kernel.key_used_for_other': {
     zh: ({ key }) => `键 ${shown(key)} 已用于另一个请求。新的请求请用新的键。`,
@@ -55,6 +76,10 @@ export const kernelWords: Words = {
     zh: () => '翻页的 cursor 不对，请从第一页重新取。',
     en: () => 'The cursor is not one of ours; begin again at the first page.',
   },
+  'kernel.moment_out_of_reach': {
+    zh: ({ moment }) => `“${shown(moment)}”不在公元 1 年至 9999 年之间。`,
+    en: ({ moment }) => `"${shown(moment)}" does not lie in the years 1 to 9999.`,
+  },
   'kernel.nobody': { zh: () => '请先登录。', en: () => 'Sign in first.' },
   'kernel.forbidden': {
     zh: () => '这个岗位不能办，请找交办中心。',
@@ -63,10 +88,6 @@ export const kernelWords: Words = {
   'kernel.foreign_origin': {
     zh: () => '请求来自别的网站，已拒绝。请从本系统的页面操作。',
     en: () => 'The request came from another site and was refused. Act from the pages of this system.',
-  },
-  'kernel.missing': {
-    zh: () => '没有这一项，或者您看不到它。',
-    en: () => 'There is no such thing, or it is not yours to see.',
   },
   'kernel.no_such_route': {
     zh: ({ path }) => `没有 ${shown(path)} 这个地址。`,

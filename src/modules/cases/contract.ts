@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Instant } from '../../kernel/contract.ts'
 
 export const CaseState = z.enum([
   'registered',
@@ -54,7 +55,6 @@ export type CaseAct = z.infer<typeof CaseAct>
 
 const Words = z.string().trim().min(1).max(5000)
 const Label = z.string().trim().min(1).max(60)
-const Instant = z.iso.datetime({ offset: true })
 /** The number of the last entry that the writer has seen; a stale one is refused. */
 const Version = z.number().int().min(1)
 const onCase = { id: z.uuid(), version: Version } as const
