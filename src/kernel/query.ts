@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Actor } from './actor.ts'
 import { actorBehind, type Principal } from './command.ts'
+import { withOpenCursor, withSealedCursor } from './cursor.ts'
 import { inPark, type Tx } from './database.ts'
 import { Failure } from './failure.ts'
 import { parseInput } from './input.ts'
@@ -36,12 +37,13 @@ export async function answer<I extends z.ZodType, O>(
   raw: unknown,
   principal: Principal,
 ): Promise<O> {
-  const input = parseInput(query.input, raw)
+  const input = withOpenCursor(runtime, query.name, parseInput(query.input, raw))
   const { parkId } = principal
   return inPark(runtime.database.app, parkId, 'read', async (tx) => {
     const actor = await actorBehind(runtime, tx, principal)
     if (!actor) throw new Failure('forbidden', 'kernel.nobody')
     if (!query.allow(actor)) throw new Failure('forbidden', 'kernel.forbidden', { act: query.name })
-    return query.answerWith({ parkId, now: runtime.clock(), tx, runtime, actor }, input)
+    const found = await query.answerWith({ parkId, now: runtime.clock(), tx, runtime, actor }, input)
+    return withSealedCursor(runtime, query.name, found)
   })
 }

@@ -128,7 +128,9 @@ export const listCases = defineQuery({
     // A department or enterprise that is not there has no cases: an empty list and no error, as with any filter.
     if ((department !== undefined && !departmentId) || (enterprise !== undefined && !asker))
       return { items: [], next: null }
-    const after = cursor === undefined ? undefined : decodeCursor(cursor, z.tuple([z.string(), z.uuid()]))
+    // A position in one order is none in another: its key is of another kind.
+    const position = z.tuple([z.literal(sort), z.string(), z.uuid()])
+    const [, afterKey, afterId] = cursor === undefined ? [] : decodeCursor(cursor, position)
     const words = q === undefined ? [] : bigrams(q)
     const filters = {
       ...simple,
@@ -141,18 +143,18 @@ export const listCases = defineQuery({
     const set = (Object.keys(FILTERS) as (keyof typeof FILTERS)[]).filter(
       (name) => filters[name] !== undefined,
     )
-    const rows = await tx.all(selectPage({ scope: shape, filters: set, sort, after: after !== undefined }), {
+    const rows = await tx.all(selectPage({ scope: shape, filters: set, sort, after: afterId !== undefined }), {
       ...params,
       ...filters,
       parkId,
       now,
       limit: limit + 1,
-      ...(after && { afterKey: after[0], afterId: after[1] }),
+      ...(afterId !== undefined && { afterKey, afterId }),
     } as Params) // marked cast: filters that are not set are not in the statement either
     const last = rows[limit - 1]
     return {
       items: rows.slice(0, limit).map(({ line }) => line as CaseLine), // marked cast: built by the statement above
-      next: rows.length > limit && last ? encodeCursor([last.key, last.id]) : null,
+      next: rows.length > limit && last ? encodeCursor([sort, last.key, last.id]) : null,
     }
   },
 })
