@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { API, authenticated, requireOwnOrigin, type Authenticated } from './kernel/http.ts'
+import { API, authenticated, idempotencyKey, requireOwnOrigin, type Authenticated } from './kernel/http.ts'
 import type { Runtime } from './kernel/runtime.ts'
 import { principalOfSession, principalOfToken, sessionOf, signIn, signOut } from './modules/people/index.ts'
 
@@ -42,6 +42,8 @@ export function makeSessions(runtime: Runtime, secure: boolean): Sessions {
       })
       server.delete(`${API}/session`, async (request, reply) => {
         requireOwnOrigin(request)
+        // Asked for as of every change; there is nothing to remember, to be signed out twice is to be signed out.
+        idempotencyKey(request)
         const token = request.cookies[name]
         if (token !== undefined) await signOut(runtime, token)
         return reply.clearCookie(name, options).status(204).send()

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { consoleActor } from './kernel/actor.ts'
 import { run } from './kernel/command.ts'
 import { Failure } from './kernel/failure.ts'
-import { API, requireOwnOrigin } from './kernel/http.ts'
+import { API, idempotencyKey, requireOwnOrigin } from './kernel/http.ts'
 import { newId } from './kernel/ids.ts'
 import { parseInput } from './kernel/input.ts'
 import type { Runtime } from './kernel/runtime.ts'
@@ -18,7 +18,7 @@ export interface SetUp {
   /** The secret of the link; undefined when there was a park already at the start. */
   readonly token: string | undefined
   /** Whether the secret opens the way now. */
-  readonly opens: (token: string) => boolean
+  readonly opens: (token: string) => Promise<boolean>
   mount(server: FastifyInstance): void
 }
 
@@ -31,19 +31,39 @@ const Founding = z.strictObject({
 
 /** Opens the way for an installation without a park; it closes behind the first who takes it. */
 export async function openSetUp(runtime: Runtime): Promise<SetUp> {
-  const isNew = (await listParks(runtime.database.app)).length === 0
-  const token = isNew ? randomBytes(24).toString('base64url') : undefined
   const id = newId(runtime.clock())
-  let isOpen = isNew
-  const opens = (given: string) => isOpen && given === token
+  /** Asked anew each time: the terminal can make a park while the server runs. Our own may be there half made. */
+  const hasOtherPark = async () => (await listParks(runtime.database.app)).some((park) => park.id !== id)
+  const token = (await hasOtherPark()) ? undefined : randomBytes(24).toString('base64url')
+  /** The key of the request that takes the way, or has taken it: sent again, it gets the same answer. */
+  let takenWith: string | undefined
+  const opens = async (given: string) =>
+    token !== undefined && given === token && takenWith === undefined && !(await hasOtherPark())
 
-  async function found({ park, name, password }: z.output<typeof Founding>, requestId: string) {
+  async function found(
+    { park, name, password }: z.output<typeof Founding>,
+    { key, requestId }: { key: string; requestId: string },
+  ) {
     checkPassword(password)
     const asked = { principal: consoleActor(id), requestId }
     // With a key: should the database fail between the two, the next attempt finds the park made and goes on.
     await run(runtime, addPark, { id, ...park }, { ...asked, key: 'set-up-park' })
-    const { value } = await run(runtime, addUser, { name, post: 'admin', password }, asked)
+    const { value } = await run(runtime, addUser, { name, post: 'admin', password }, { ...asked, key })
     return { park: { id, ...park }, user: value }
+  }
+
+  /**
+   * Takes the way, so that of two who come at once one gets in.
+   * @returns whether it was free
+   * @throws Failure `people.setup_over`, as a conflict when it is a park that stands in the way
+   */
+  async function take(given: string, key: string): Promise<boolean> {
+    if (token === undefined || given !== token) throw new Failure('forbidden', 'people.setup_over')
+    if (await hasOtherPark()) throw new Failure('conflict', 'people.setup_over')
+    if (takenWith !== undefined && takenWith !== key) throw new Failure('forbidden', 'people.setup_over')
+    const wasFree = takenWith === undefined
+    takenWith = key
+    return wasFree
   }
 
   return {
@@ -52,12 +72,12 @@ export async function openSetUp(runtime: Runtime): Promise<SetUp> {
     mount(server) {
       server.post(`${API}/setup`, async (request, reply) => {
         requireOwnOrigin(request)
+        const key = idempotencyKey(request)
         const founding = parseInput(Founding, request.body)
-        if (!opens(founding.token)) throw new Failure('forbidden', 'people.setup_over')
-        isOpen = false
-        const founded = await found(founding, request.id).catch((error: unknown) => {
+        const wasFree = await take(founding.token, key)
+        const founded = await found(founding, { key, requestId: request.id }).catch((error: unknown) => {
           // What was refused may be mended and sent again.
-          isOpen = true
+          if (wasFree) takenWith = undefined
           throw error
         })
         return reply.status(201).send(founded)

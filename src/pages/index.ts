@@ -25,8 +25,8 @@ export interface PagesOptions {
   /** The language of a visitor who says nothing of it. */
   readonly language: Language
   readonly authenticate: (request: FastifyRequest) => Promise<Authenticated | undefined>
-  /** Whether this is the secret of the set-up link, and nobody has used it yet. */
-  readonly opensSetUp: (token: string) => boolean
+  /** Whether this is the secret of the set-up link, nobody has used it and there is no park yet. */
+  readonly opensSetUp: (token: string) => Promise<boolean>
   /** Whether cookies travel encrypted only. */
   readonly secure: boolean
 }
@@ -64,10 +64,10 @@ function mountEntry(pages: FastifyInstance, { runtime, language, opensSetUp, sec
     return send(reply, signInPage(visitOf(request, language), { to, park, hasParks: parks.length > 0 }))
   })
 
-  pages.get('/setup', (request, reply) => {
+  pages.get('/setup', async (request, reply) => {
     const { token } = asked(request)
     const visit = visitOf(request, language)
-    return opensSetUp(token)
+    return (await opensSetUp(token))
       ? send(reply, setUpPage(visit, token))
       : send(reply.status(404), setUpOverPage(visit))
   })

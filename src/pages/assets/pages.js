@@ -1,10 +1,15 @@
 /* What the pages cannot do by themselves: send forms as JSON and say what came back, show a password, sign out, print. */
 
+/** By hand, because randomUUID exists on encrypted pages only. */
+const newKey = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16)).join('-')
+
 const send = (method, path, body) =>
   fetch(path, {
     method,
     headers: {
       'accept-language': document.documentElement.lang,
+      'idempotency-key': newKey(),
       ...(body && { 'content-type': 'application/json' }),
     },
     ...(body && { body: JSON.stringify(body) }),
