@@ -146,7 +146,8 @@ export async function actorBehind(
 }
 
 function permitted(name: string, verdict: Verdict): Capacity {
-  if (verdict === 'unseen') throw new Failure('missing', 'kernel.missing')
+  // In the words of its module: said otherwise than of what is not there, it would tell that it is there.
+  if (verdict === 'unseen') throw new Failure('missing', `${name.split('.', 1).join()}.missing`)
   if (verdict === 'forbidden') throw new Failure('forbidden', 'kernel.forbidden', { act: name })
   return verdict
 }

@@ -1,6 +1,8 @@
 import cookie from '@fastify/cookie'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import { sql } from 'kysely'
 import { run, type Principal } from './command.ts'
 import { ask } from './database.ts'
@@ -13,6 +15,7 @@ import { answer } from './query.ts'
 import type { Route } from './route.ts'
 import type { Runtime } from './runtime.ts'
 import { tables } from './statement.ts'
+import { isSystemError } from './system-error.ts'
 import { languageOf, type Dictionary, type Language } from './words.ts'
 
 export const API = '/api/v1'
@@ -37,7 +40,8 @@ export interface ServerOptions {
 }
 
 const BODY_LIMIT = 64 * 1024
-const KEY = /^[\w.-]{8,100}$/
+/** As the draft of the header has it: a text in quotes. Many send it without them. */
+const KEY = /^[\x21-\x7e]{1,255}$/
 
 const selectReady = tables().prepared<object>()('kernel.ready', () => sql`select 1`)
 
@@ -54,21 +58,21 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     // What is still open when the server closes is finished, and kept-alive connections are not waited for.
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors(error, request, reply) {
+      // Before there is a route there are no hooks either.
+      guard(request, reply)
+      void sendProblem(error, request, reply)
+    },
+    clientErrorHandler: (error, socket) =>
+      refuseUnread(error, { socket, dictionary, language: options.language }),
   })
+  // What is not JSON is refused as such; the library would read plain text as a text.
+  server.removeContentTypeParser('text/plain')
   await server.register(cookie)
   const metrics = makeMetrics(runtime.database)
 
   server.addHook('onSend', (request, reply, _, done) => {
-    void reply.headers({
-      'x-request-id': request.id,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'same-origin',
-      'content-security-policy':
-        "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'",
-      'cross-origin-opener-policy': 'same-origin',
-      ...(options.tls && { 'strict-transport-security': 'max-age=31536000' }),
-    })
-    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
+    guard(request, reply)
     done()
   })
   server.addHook('onResponse', (request, reply, done) => {
@@ -86,12 +90,27 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     sendProblem(new Failure('missing', 'kernel.no_such_route', { path: pathOf(request) }), request, reply),
   )
 
+  /** Tells browsers what they may do with an answer. */
+  function guard(request: FastifyRequest, reply: FastifyReply): void {
+    void reply.headers({
+      'x-request-id': request.id,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+      'content-security-policy':
+        "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'",
+      'cross-origin-opener-policy': 'same-origin',
+      ...(options.tls && { 'strict-transport-security': 'max-age=31536000' }),
+    })
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
+  }
+
   function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
     const language = languageOf(request.headers['accept-language'], options.language)
     const problem = problemOf(error, { dictionary, language, requestId: request.id })
     if (problem.status === 500)
       runtime.log.error({ request_id: request.id, err: errorForLog(error) }, 'fault')
     if (problem.status === 503) void reply.header('retry-after', '1')
+    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
     return reply
       .status(problem.status)
       .header('content-language', language === 'zh' ? 'zh-CN' : 'en')
@@ -132,7 +151,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     return reply.send({ status: 'ready' })
   })
   server.get('/metrics', async (request, reply) => {
-    if (!options.metricsOpen && !isLoopback(request.socket.remoteAddress)) {
+    if (!options.metricsOpen && !isFromHere(request)) {
       throw new Failure('missing', 'kernel.no_such_route', { path: '/metrics' })
     }
     return reply.type(metrics.contentType).send(await metrics.text())
@@ -172,10 +191,12 @@ export function requireOwnOrigin(request: FastifyRequest): void {
   if (foreign) throw new Failure('forbidden', 'kernel.foreign_origin')
 }
 
-function idempotencyKey(request: FastifyRequest): string {
-  const key = request.headers['idempotency-key']
-  if (key === undefined) throw new Failure('invalid', 'kernel.key_missing')
-  if (typeof key !== 'string' || !KEY.test(key)) throw new Failure('invalid', 'kernel.key_bad')
+/** @throws Failure `kernel.key_missing` or `kernel.key_bad` */
+export function idempotencyKey(request: FastifyRequest): string {
+  const given = request.headers['idempotency-key']
+  if (given === undefined) throw new Failure('invalid', 'kernel.key_missing')
+  const key = String(given).replace(/^"(.*)"$/, '$1')
+  if (!KEY.test(key)) throw new Failure('invalid', 'kernel.key_bad')
   return key
 }
 
@@ -190,8 +211,28 @@ function inputOf({ method, params, query, body }: FastifyRequest): unknown {
 
 const pathOf = (request: FastifyRequest) => (request.url.split('?')[0] ?? '').slice(0, 200)
 
-const isLoopback = (address: string | undefined) =>
-  address !== undefined && /^(127\.|::1$|::ffff:127\.)/.test(address)
+/** Whether a program on this machine asks for itself: behind a proxy on it, the whole world comes from loopback. */
+function isFromHere({ ip, headers }: FastifyRequest): boolean {
+  const forwarded = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip']
+  return /^(127\.|::1$|::ffff:127\.)/.test(ip) && forwarded.every((name) => headers[name] === undefined)
+}
+
+/** Answers what never became a request, so that no handler will: in the installation's language, then the line is cut. */
+function refuseUnread(
+  error: Error,
+  { socket, dictionary, language }: { socket: Socket } & Pick<ServerOptions, 'dictionary' | 'language'>,
+): void {
+  if (socket.writable && !isSystemError(error, 'ECONNRESET')) {
+    const problem = problemOf(error, { dictionary, language, requestId: randomUUID() })
+    const body = JSON.stringify(problem)
+    socket.write(
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\n` +
+        `content-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
+        `connection: close\r\n\r\n${body}`,
+    )
+  }
+  socket.destroy(error)
+}
 
 /** The kind of an error and where it was thrown; never its message, which may hold what somebody typed. */
 export const errorForLog = (error: unknown) =>

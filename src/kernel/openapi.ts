@@ -68,6 +68,14 @@ const PROBLEM = {
   },
 }
 
+const KEY: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: true,
+  description: 'A text of your own making, in quotes or without: the same key has one effect and one answer',
+  schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
+}
+
 const answered = (schema: Json, description: string) => ({
   description,
   content: { 'application/json': { schema } },
@@ -91,12 +99,7 @@ function describe({ name, route, input, answer }: Operation): Json {
   })
   const unsafe = route.method !== 'GET'
   if (unsafe) {
-    parameters.push({
-      name: 'Idempotency-Key',
-      in: 'header',
-      required: true,
-      schema: { type: 'string', pattern: '^[A-Za-z0-9_.-]{8,100}$' },
-    })
+    parameters.push(KEY)
   } else {
     for (const [property, propertySchema] of rest) {
       parameters.push({
@@ -166,6 +169,7 @@ const session: Record<string, Json> = {
   delete: {
     operationId: 'people.sign_out',
     summary: 'Sign out',
+    parameters: [KEY],
     responses: { '204': { description: 'Signed out' }, ...refusals },
   },
 }

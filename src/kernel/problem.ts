@@ -1,6 +1,6 @@
 import { Unavailable } from './database.ts'
 import { Failure, type FailureKind } from './failure.ts'
-import type { Fault } from './input.ts'
+import { faultsIn } from './input.ts'
 import type { Dictionary, Language } from './words.ts'
 
 /** What a program gets when something is refused (RFC 9457). `code` is stable, the texts are in the asked language. */
@@ -33,6 +33,11 @@ const OWN_STATUS: Readonly<Record<string, number>> = {
   'kernel.json_bad': 400,
   'kernel.cursor_bad': 400,
   'kernel.body_too_big': 413,
+  'kernel.body_no_json': 415,
+  'kernel.address_malformed': 400,
+  'kernel.http_malformed': 400,
+  'kernel.http_timeout': 408,
+  'kernel.http_headers_too_big': 431,
 }
 
 const TITLES: Readonly<Record<number, { zh: string; en: string }>> = {
@@ -40,10 +45,12 @@ const TITLES: Readonly<Record<number, { zh: string; en: string }>> = {
   401: { zh: '没有登录', en: 'Not signed in' },
   403: { zh: '不能办', en: 'Not allowed' },
   404: { zh: '没有', en: 'Not found' },
+  408: { zh: '太慢', en: 'Too slow' },
   409: { zh: '现在不能', en: 'Not now' },
   413: { zh: '太大', en: 'Too big' },
   415: { zh: '请求有误', en: 'Bad request' },
   422: { zh: '填写有误', en: 'Not acceptable as given' },
+  431: { zh: '太大', en: 'Too big' },
   500: { zh: '系统出错', en: 'A fault of ours' },
   503: { zh: '稍后再试', en: 'Try again' },
 }
@@ -62,7 +69,7 @@ export function problemOf(
       ? 503
       : 500
   const detail = failure?.detail ?? {}
-  const faults = Array.isArray(detail['faults']) ? (detail['faults'] as Fault[]) : undefined // marked cast: made by parseInput
+  const faults = failure ? faultsIn(failure) : []
   return {
     type: `urn:bihuan:problem:${code}`,
     title: TITLES[status]?.[language] ?? code,
@@ -70,7 +77,7 @@ export function problemOf(
     detail: dictionary.say(code, { ...detail, request_id: requestId }, language),
     code,
     request_id: requestId,
-    ...(faults
+    ...(faults.length > 0
       ? {
           errors: faults.map((fault) => ({
             path: fault.path,
@@ -87,6 +94,12 @@ function asFailure(error: unknown): Failure | undefined {
   if (error instanceof Failure) return error
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Failure('invalid', 'kernel.body_too_big')
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Failure('invalid', 'kernel.body_no_json')
+  if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH')
+    return new Failure('invalid', 'kernel.address_malformed')
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new Failure('invalid', 'kernel.http_timeout')
+  if (code === 'HPE_HEADER_OVERFLOW') return new Failure('invalid', 'kernel.http_headers_too_big')
+  if (code.startsWith('HPE_')) return new Failure('invalid', 'kernel.http_malformed')
   if (code.startsWith('FST_ERR_CTP_')) return new Failure('invalid', 'kernel.json_bad')
   if (error instanceof SyntaxError && 'statusCode' in error) return new Failure('invalid', 'kernel.json_bad')
   return undefined

@@ -31,13 +31,20 @@ export class Dictionary {
   }
 }
 
-/** The language a browser or program asks for; Chinese when it asks for neither. */
+/** The language a browser or program likes best of ours, by its weights (RFC 9110); `otherwise` when it likes none. */
 export function languageOf(acceptLanguage: string | undefined, otherwise: Language = 'zh'): Language {
+  const weights = new Map<Language, number>()
   for (const part of (acceptLanguage ?? '').split(',')) {
-    const tag = part.trim().slice(0, 2).toLowerCase()
-    if (tag === 'zh' || tag === 'en') return tag
+    const [range = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase())
+    const language = range.split('-')[0]
+    if (language !== 'zh' && language !== 'en') continue
+    const weight = Number(parameters.find((text) => text.startsWith('q='))?.slice('q='.length) ?? 1)
+    // zh-TW, zh;q=0.8: who takes one spelling takes the language.
+    if (weight >= 0) weights.set(language, Math.max(weight, weights.get(language) ?? 0))
   }
-  return otherwise
+  const [best] = [...weights].toSorted(([, a], [, b]) => b - a)
+  if (best && best[1] > 0) return best[0]
+  return weights.has(otherwise) ? (otherwise === 'zh' ? 'en' : 'zh') : otherwise
 }
 
 /** A value of a refusal's detail as text. */

@@ -1,7 +1,8 @@
+import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aRegisteredCase } from '../../src/modules/cases/fixtures.ts'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../support/park.ts'
-import { openTestServer, type TestServer } from '../support/server.ts'
+import { openTestServer, type Answered, type TestServer } from '../support/server.ts'
 
 let bench: TestProduct
 let park: TestPark
@@ -65,10 +66,11 @@ test('an unsafe request needs a key; the same key gives the same answer and no s
     status: 400,
     body: { code: 'kernel.key_missing' },
   })
-  expect(await server.call('dispatcher', 'POST', '/cases', { body: request, key: 'short' })).toMatchObject({
-    status: 400,
-    body: { code: 'kernel.key_bad' },
-  })
+  for (const key of ['', '""', 'with a space', 'x'.repeat(256), 'é'])
+    expect(await server.call('dispatcher', 'POST', '/cases', { body: request, key })).toMatchObject({
+      status: 400,
+      body: { code: 'kernel.key_bad' },
+    })
   const key = 'one-key-one-effect'
   const answers = await Promise.all(
     Array.from({ length: 8 }, () => server.call('dispatcher', 'POST', '/cases', { body: request, key })),
@@ -88,6 +90,92 @@ test('an unsafe request needs a key; the same key gives the same answer and no s
     status: 422,
     body: { code: 'kernel.key_used_for_other' },
   })
+})
+
+test('a key is any visible text of up to 255 characters, and the same in quotes', async () => {
+  for (const key of ['k', '!~{}:/"', 'x'.repeat(255)])
+    expect((await server.call('dispatcher', 'POST', '/cases', { body: request, key })).status).toBe(201)
+  const [bare, quoted] = [
+    await server.call('dispatcher', 'POST', '/cases', { body: request, key: 'the-same-key' }),
+    await server.call('dispatcher', 'POST', '/cases', { body: request, key: '"the-same-key"' }),
+  ]
+  expect([quoted.status, quoted.body]).toEqual([201, bare.body])
+})
+
+test('what PostgreSQL cannot keep is refused by the field it stands in', async () => {
+  const fault = (path: string) => ({
+    status: 422,
+    body: { code: 'kernel.input', errors: [{ path, code: 'kernel.field_characters' }] },
+  })
+  for (const bad of ['停\u0000水', '停\ud800水', '\udc00']) {
+    const post = (path: string, body: object, who: 'dispatcher' | 'admin' = 'dispatcher') =>
+      server.call(who, 'POST', path, { body })
+    expect(await post('/cases', { ...request, text: bad })).toMatchObject(fault('text'))
+    expect(await post('/cases', { ...request, category: bad })).toMatchObject(fault('category'))
+    expect(await post('/cases', { ...request, asker: { ...asker, name: bad } })).toMatchObject(
+      fault('asker.name'),
+    )
+    expect(await post('/days-off', { day: '2026-12-01', name: bad }, 'admin')).toMatchObject(fault('name'))
+    expect(await post('/session', { name: bad, password: 'x' })).toMatchObject(fault('name'))
+    expect((await post('/cases', { ...request, [bad]: 1 })).status).toBe(422)
+  }
+  for (const [path, field] of [
+    ['/cases?q=%00', 'q'],
+    ['/cases?source=%00', 'source'],
+    ['/cases?state=registered&category=a&category=%00', 'category.1'],
+    ['/figures/requests.open/rows?by=category&key=%00', 'key'],
+    ['/figures/%00', 'name'],
+  ] as const)
+    expect(await server.call('dispatcher', 'GET', path), path).toMatchObject(fault(field))
+  expect(
+    await server.call('dispatcher', 'POST', '/cases', { body: `${'['.repeat(30_000)}${']'.repeat(30_000)}` }),
+  ).toMatchObject({ status: 400 })
+  expect(
+    await server.call('dispatcher', 'POST', '/cases', {
+      body: `{"text":${'['.repeat(30_000)}${']'.repeat(30_000)}}`,
+    }),
+  ).toMatchObject({ status: 422 })
+})
+
+test('a cursor is good for the query and the order that gave it, and for nothing else', async () => {
+  for (let i = 0; i < 3; i++) await aRegisteredCase(park)
+  const next = async (path: string) => {
+    const { body } = await server.call('supervisor', 'GET', path)
+    if (typeof body['next'] !== 'string') throw new Error(`one page only: ${path}`)
+    return body['next']
+  }
+  const cursors = {
+    number: await next('/cases?sort=number&limit=1'),
+    registered: await next('/cases?limit=1'),
+    audit: await next('/audit?limit=1'),
+    rows: await next('/figures/requests.registered/rows?limit=1'),
+  }
+  const made = (...position: readonly unknown[]) =>
+    Buffer.from(JSON.stringify(position)).toString('base64url')
+  const forged = [
+    made('-registered', '\u0000', park.id),
+    made('-registered', 'not a time', park.id),
+    `${made('-registered', 'not a time', park.id)}.${cursors.registered.split('.')[1] ?? ''}`,
+    '%00',
+    '.',
+    '..',
+  ]
+  const paths = {
+    '/cases?limit=1&': [cursors.number, cursors.audit, cursors.rows, ...forged],
+    '/cases?limit=1&sort=number&': [cursors.registered, cursors.audit, ...forged],
+    '/audit?limit=1&': [cursors.registered, cursors.rows, made('yesterday', park.id), ...forged],
+    '/figures/requests.registered/rows?limit=1&': [cursors.registered, cursors.audit, ...forged],
+    '/enterprises?limit=1&': [cursors.audit, ...forged],
+  }
+  for (const [path, bad] of Object.entries(paths)) {
+    for (const cursor of bad) {
+      const { status, body } = await server.call('supervisor', 'GET', `${path}cursor=${cursor}`)
+      const expected = cursor === '%00' ? [422, 'kernel.input'] : [400, 'kernel.cursor_bad']
+      expect([status, body.code], `${path}${cursor}`).toEqual(expected)
+    }
+  }
+  for (const path of ['/cases?limit=1&sort=number', '/cases?limit=1', '/audit?limit=1'])
+    expect((await server.call('supervisor', 'GET', `${path}&cursor=${await next(path)}`)).status).toBe(200)
 })
 
 test('refusals are problem+json with a stable code, in the language that is asked for', async () => {
@@ -115,6 +203,22 @@ test('refusals are problem+json with a stable code, in the language that is aske
     'The case is "Registered" now and cannot take the act "Strike off", which is possible in: Confirmed.',
   )
   expect(en.headers.get('content-language')).toBe('en')
+})
+
+test('a choice that was not made is missing, and a text that may be written in several ways is told all', async () => {
+  const { body } = await server.call('dispatcher', 'POST', '/cases', { body: { text: 'x', asker: {} } })
+  expect(body['errors']).toEqual([
+    { path: 'kind', code: 'kernel.field_missing', message: '没有填' },
+    { path: 'asker.kind', code: 'kernel.field_missing', message: '没有填' },
+  ])
+  const figure = await server.call('supervisor', 'GET', '/figures/requests.open?as_of=bogus')
+  expect(figure.body['errors']).toEqual([
+    {
+      path: 'as_of',
+      code: 'kernel.field_format',
+      message: '应写成日期，如 2026-10-09，或时刻，如 2026-10-09T09:30:00+08:00',
+    },
+  ])
 })
 
 test('wrong and missing fields are named one by one', async () => {
@@ -153,7 +257,7 @@ test('what is no JSON, too big, or nowhere is refused before anything happens', 
       body: 'kind=request',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     }),
-  ).toMatchObject({ status: 400 })
+  ).toMatchObject({ status: 415, body: { code: 'kernel.body_no_json' } })
   expect(await server.call('dispatcher', 'GET', '/nothing')).toMatchObject({
     status: 404,
     body: { code: 'kernel.no_such_route' },
@@ -164,11 +268,132 @@ test('what is no JSON, too big, or nowhere is refused before anything happens', 
   })
 })
 
-test('nobody is nobody: without a token, with a wrong one, with one that has expired', async () => {
-  expect(await server.call(undefined, 'GET', '/cases')).toMatchObject({
-    status: 401,
-    body: { code: 'kernel.nobody' },
+test('an address or a request that cannot be read is refused as a problem, in the language that is asked for', async () => {
+  const english = { headers: { 'accept-language': 'en' } }
+  for (const path of ['/cases/%zz', '/cases/%E4%BD', '/%']) {
+    const { status, headers, body } = await server.call('dispatcher', 'GET', path, english)
+    expect([status, body.code, body['title']]).toEqual([400, 'kernel.address_malformed', 'Bad request'])
+    expect(headers.get('content-type')).toContain('application/problem+json')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+  }
+  for (const [sent, status, code] of [
+    ['this is no HTTP\r\n\r\n', 400, 'kernel.http_malformed'],
+    [`GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`, 431, 'kernel.http_headers_too_big'],
+  ] as const) {
+    const answered = await bytes(sent)
+    expect(answered).toMatch(new RegExp(`^HTTP/1\\.1 ${status} .*application/problem\\+json`, 's'))
+    expect(JSON.parse(answered.split('\r\n\r\n')[1] ?? '')).toMatchObject({ status, code })
+  }
+})
+
+/** Sends what no HTTP library would. */
+function bytes(sent: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(server.address).port), '127.0.0.1', () => socket.write(sent))
+    let answered = ''
+    socket.on('data', (chunk) => (answered += chunk.toString()))
+    socket.on('close', () => resolve(answered))
+    socket.on('error', reject)
   })
+}
+
+test('a body that is no JSON by its own word is refused as such', async () => {
+  for (const type of ['text/plain', 'application/xml', 'multipart/form-data; boundary=x'])
+    expect(
+      await server.call('dispatcher', 'POST', '/cases', {
+        body: JSON.stringify(request),
+        headers: { 'content-type': type },
+      }),
+    ).toMatchObject({ status: 415, body: { code: 'kernel.body_no_json' } })
+})
+
+test('the language follows the weights that a browser sends', async () => {
+  for (const [asked, language] of [
+    ['fr, en;q=0.2, zh;q=0.9', 'zh-CN'],
+    ['fr, en;q=0.9, zh;q=0.2', 'en'],
+    ['en;q=0', 'zh-CN'],
+    ['zh;q=0', 'en'],
+    ['zh-TW;q=0.1, en-GB;q=0.5, zh;q=0.8', 'zh-CN'],
+    ['zha', 'zh-CN'],
+    ['EN-gb', 'en'],
+    ['en, zh', 'en'],
+    ['fr', 'zh-CN'],
+    ['en;q=much', 'zh-CN'],
+  ] as const) {
+    const { headers } = await server.call(undefined, 'GET', '/cases', {
+      headers: { 'accept-language': asked },
+    })
+    expect(headers.get('content-language'), asked).toBe(language)
+  }
+})
+
+test('what happened outside the years of the product is refused', async () => {
+  for (const happened_at of [
+    '9999-12-31T23:59:59-14:00',
+    '0001-01-01T00:00:00Z',
+    '0001-01-01T00:00:00+14:00',
+    '1899-12-31T23:59:59Z',
+    '1900-01-01T07:59:59+08:00',
+  ])
+    expect(
+      await server.call('dispatcher', 'POST', '/cases', { body: { ...request, happened_at } }),
+      happened_at,
+    ).toMatchObject({ status: 422, body: { errors: [{ path: 'happened_at', code: 'kernel.field_moment' }] } })
+  expect(
+    await server.call('dispatcher', 'POST', '/cases', {
+      body: { ...request, happened_at: '9999-12-31T00:00:00Z' },
+    }),
+  ).toMatchObject({ status: 422, body: { code: 'cases.not_yet' } })
+  expect(
+    (
+      await server.call('dispatcher', 'POST', '/cases', {
+        body: { ...request, happened_at: '1900-01-01T08:00:00+08:00' },
+      })
+    ).status,
+  ).toBe(201)
+  expect(
+    await server.call('supervisor', 'GET', '/figures/requests.open?as_of=9999-12-31T23:59:59-14:00'),
+  ).toMatchObject({ status: 422, body: { code: 'kernel.moment_out_of_reach' } })
+})
+
+test('a case that one may not see is answered like one that is not there, whatever is asked of it', async () => {
+  const { id } = await aRegisteredCase(park)
+  const nowhere = '019a0000-0000-7000-8000-000000000000'
+  const acts = ['dispatch', 'accept', 'return', 'reply', 'confirm', 'reject', 'strike-off', 'reopen', 'note']
+  const bodies: Readonly<Record<string, object>> = {
+    dispatch: { version: 1, department: '建设交通局' },
+    reply: { version: 1, answer: '好', outcome: 'solved' },
+    confirm: { version: 1, rating: 5 },
+    'strike-off': { version: 1 },
+    accept: { version: 1 },
+    note: { text: '看过' },
+  }
+  const answers = await Promise.all(
+    [id, nowhere].map(async (one) => [
+      await server.call('otherAsker', 'GET', `/cases/${one}`),
+      await server.call('otherAsker', 'GET', `/cases/${one}/entries`),
+      ...(await Promise.all(
+        acts.map((act) =>
+          server.call('otherAsker', 'POST', `/cases/${one}/${act}`, {
+            body: bodies[act] ?? { version: 1, reason: '不是' },
+          }),
+        ),
+      )),
+    ]),
+  )
+  const [hidden, missing] = answers.map((all) => all.map(({ status, body }) => ({ status, ...said(body) })))
+  expect(hidden).toEqual(missing)
+  expect(new Set(hidden?.map(({ status, code }) => `${status} ${String(code)}`))).toEqual(
+    new Set(['404 cases.missing']),
+  )
+})
+
+const said = ({ request_id: _, ...rest }: Answered['body']): Answered['body'] => rest
+
+test('nobody is nobody: without a token, with a wrong one, with one that has expired', async () => {
+  const unknown = await server.call(undefined, 'GET', '/cases')
+  expect(unknown).toMatchObject({ status: 401, body: { code: 'kernel.nobody' } })
+  expect(unknown.headers.get('www-authenticate')).toBe('Bearer')
   expect(
     await server.call(undefined, 'GET', '/cases', { headers: { authorization: 'Bearer bht_wrong' } }),
   ).toMatchObject({ status: 401 })
@@ -249,6 +474,22 @@ test('health, readiness and metrics answer; metrics name routes and not what peo
   expect(text).toContain('bihuan_http_requests_total{route="/api/v1/cases",method="GET",status="200"}')
   expect(text).not.toMatch(/秘密|q=/)
   expect(text.trimEnd()).toMatch(/# EOF$/)
+})
+
+test('metrics are for this machine alone, also behind a proxy on it', async () => {
+  for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'])
+    expect((await server.raw('/metrics', { headers: { [name]: '127.0.0.1' } })).status, name).toBe(404)
+  const proxied = await openTestServer(
+    { ...bench, settings: { ...bench.settings, proxy: '127.0.0.1' } },
+    park,
+  )
+  const forwarded = { headers: { 'x-forwarded-for': '203.0.113.7' } }
+  expect((await proxied.raw('/metrics', forwarded)).status).toBe(404)
+  expect((await proxied.raw('/metrics')).status).toBe(200)
+  await proxied.close()
+  const open = await openTestServer({ ...bench, settings: { ...bench.settings, metrics_open: true } }, park)
+  expect((await open.raw('/metrics', forwarded)).status).toBe(200)
+  await open.close()
 })
 
 test('answers carry what browsers need to be told', async () => {

@@ -37,6 +37,11 @@ test('a person signs in, is who he is, and signs out; the session ends at once',
     body: { user: { name: '陈交办员' } },
   })
   expect((await server.call(undefined, 'GET', '/cases', { headers: { cookie } })).status).toBe(200)
+  const { status: unkeyed } = await server.call(undefined, 'DELETE', '/session', {
+    headers: { cookie },
+    key: null,
+  })
+  expect(unkeyed).toBe(400)
   expect((await server.call(undefined, 'DELETE', '/session', { headers: { cookie } })).status).toBe(204)
   expect((await server.call(undefined, 'GET', '/cases', { headers: { cookie } })).status).toBe(401)
   const [row] = await bench.sql(
@@ -127,28 +132,39 @@ test('the same name in two parks: the password tells them apart, and who has the
   })
 })
 
+const founding = (first: TestServer) => ({
+  token: first.setupToken,
+  park: { code: 'first', name: '示例新园区' },
+  name: '周管理员',
+  password: '青花-瓷器-2028',
+})
+
 test('the first administrator comes in by a link that works once, and only while there is no park', async () => {
   expect(server.setupToken).toBeUndefined()
   const fresh = await openTestProduct()
   const first = await openTestServer(fresh)
-  const body = {
-    token: first.setupToken,
-    park: { code: 'first', name: '示例新园区' },
-    name: '周管理员',
-    password: '青花-瓷器-2028',
-  }
-  expect(
-    await first.call(undefined, 'POST', '/setup', { body: { ...body, token: 'guess' }, key: null }),
-  ).toMatchObject({ status: 403, body: { code: 'people.setup_over' } })
-  expect(
-    (await first.call(undefined, 'POST', '/setup', { body: { ...body, password: 'short' }, key: null }))
-      .status,
-  ).toBe(422)
-  expect(await first.call(undefined, 'POST', '/setup', { body, key: null })).toMatchObject({
+  const body = founding(first)
+  const setUp = (changed: object, key?: string | null) =>
+    first.call(undefined, 'POST', '/setup', {
+      body: { ...body, ...changed },
+      ...(key !== undefined && { key }),
+    })
+  expect(await setUp({ token: 'guess' })).toMatchObject({ status: 403, body: { code: 'people.setup_over' } })
+  expect(await setUp({}, null)).toMatchObject({ status: 400, body: { code: 'kernel.key_missing' } })
+  expect((await setUp({ password: 'short' })).status).toBe(422)
+  const made = await setUp({}, 'founding-1')
+  expect(made).toMatchObject({
     status: 201,
     body: { park: { code: 'first' }, user: { name: '周管理员' } },
   })
-  expect(await first.call(undefined, 'POST', '/setup', { body, key: null })).toMatchObject({ status: 403 })
+  expect(await setUp({})).toMatchObject({ status: 403, body: { code: 'people.setup_over' } })
+  const again = await setUp({}, 'founding-1')
+  expect([again.status, again.body], 'the same key, the same answer').toEqual([201, made.body])
+  expect(await setUp({ name: '别的管理员' }, 'founding-1')).toMatchObject({
+    status: 422,
+    body: { code: 'kernel.key_used_for_other' },
+  })
+  expect(await fresh.sql("select name from users where name like '%管理员'")).toEqual([{ name: '周管理员' }])
   expect(
     (
       await first.call(undefined, 'POST', '/session', {
@@ -157,6 +173,22 @@ test('the first administrator comes in by a link that works once, and only while
       })
     ).status,
   ).toBe(200)
+  await first.close()
+  await fresh.close()
+})
+
+test('the link for the first administrator is over when the terminal makes a park while the server runs', async () => {
+  const fresh = await openTestProduct()
+  const first = await openTestServer(fresh)
+  const page = () => first.raw(`/setup?token=${first.setupToken ?? ''}`)
+  expect((await page()).status).toBe(200)
+  await foundPark(fresh)
+  expect((await page()).status).toBe(404)
+  expect(await first.call(undefined, 'POST', '/setup', { body: founding(first) })).toMatchObject({
+    status: 409,
+    body: { code: 'people.setup_over' },
+  })
+  expect(await fresh.sql('select count(*)::int as n from parks')).toEqual([{ n: 1 }])
   await first.close()
   await fresh.close()
 })
