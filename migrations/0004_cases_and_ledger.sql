@@ -44,6 +44,7 @@ create table cases (
   contact_name text,
   contact_phone text,
   registered_by uuid not null,
+  registrar_asks boolean not null,
   officer_id uuid,
   rung text not null,
   lead_department_id uuid,
@@ -69,6 +70,7 @@ create table cases (
   responded_on date,
   accepted_at timestamptz,
   accepted_by uuid,
+  worked_by uuid[] not null,
   return_count int not null,
   replied_at timestamptz,
   replied_on date,
@@ -114,8 +116,9 @@ create table cases (
   constraint cases_dispute_check check (dispute in ('open', 'allowed')),
   constraint cases_rating_check check (rating is null or (rating between 1 and 5 and not by_default)),
   constraint cases_returns_check check (return_count between 0 and 2),
-  constraint cases_own_work_check check (confirmed_by is distinct from replied_by or confirmed_by is null),
-  constraint cases_own_strike_off_check check (struck_off_by is null or (struck_off_by is distinct from replied_by and struck_off_by is distinct from accepted_by)),
+  constraint cases_worked_by_check check ((accepted_by is null or accepted_by = any (worked_by)) and (replied_by is null or replied_by = any (worked_by))),
+  constraint cases_own_work_check check (confirmed_by is null or confirmed_by <> all (worked_by)),
+  constraint cases_own_strike_off_check check (struck_off_by is null or struck_off_by <> all (worked_by)),
   constraint cases_dispute_decided_check check (state <> 'struck_off' or dispute is null or dispute = 'allowed')
 );
 
@@ -124,6 +127,10 @@ comment on table cases is 'Cases (事项) as they stand now: the fold of their e
 comment on column cases.deadline is 'What the due date was computed from, so that it can be explained day by day: rule, start, working days, pauses, or the date as given.';
 
 comment on column cases.departments is 'Every department that was ever charged with the case: who held it may go on seeing it.';
+
+comment on column cases.registrar_asks is 'Whoever registered the case is the asker or speaks for him: where the asker is confidential, so is he.';
+
+comment on column cases.worked_by is 'Everybody who ever accepted or answered the case, also before it was worked again: none of them confirms it or strikes it off.';
 
 comment on column cases.imported_from is 'Identity of an imported row: its year and 序号 on paper, "2022/17". import_hash is the hash of its content, to see what changed.';
 

@@ -88,6 +88,7 @@ export interface CasePast {
   registered_at: string;
   registered_by: string;
   registered_on: string;
+  registrar_asks: boolean;
   reject_count: number;
   remark: string | null;
   reopen_count: number;
@@ -111,6 +112,7 @@ export interface CasePast {
   text: string;
   urgency: string;
   version: number;
+  worked_by: string[];
   year: number;
   yellow_at: string | null;
 }
@@ -174,6 +176,10 @@ export interface Cases {
   registered_at: string;
   registered_by: string;
   registered_on: string;
+  /**
+   * Whoever registered the case is the asker or speaks for him: where the asker is confidential, so is he.
+   */
+  registrar_asks: boolean;
   reject_count: number;
   remark: string | null;
   reopen_count: number;
@@ -197,6 +203,10 @@ export interface Cases {
   text: string;
   urgency: string;
   version: number;
+  /**
+   * Everybody who ever accepted or answered the case, also before it was worked again: none of them confirms it or strikes it off.
+   */
+  worked_by: string[];
   year: number;
   yellow_at: string | null;
 }

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../kernel/command.ts'
 import { getParkTime } from '../parks/index.ts'
-import { act, onCase, requireOpenWay } from './act.ts'
+import { act, onCase, requireOpenWay, withWorker } from './act.ts'
 import { AcceptCase, CaseView } from './contract.ts'
 import { dayOf } from './deadlines.ts'
 import { viewOf } from './view.ts'
@@ -22,6 +22,7 @@ export const acceptCase = defineCommand({
       set: {
         accepted_at: now,
         accepted_by: actor.userId,
+        worked_by: withWorker(row, actor),
         responded_at: row.responded_at ?? now,
         responded_on: row.responded_on ?? dayOf(now, time.zone),
       },

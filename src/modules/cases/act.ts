@@ -114,6 +114,14 @@ export function definedOnly(words: Readonly<Record<string, string | undefined>>)
 export const asFacts = (set: Setting & Readonly<Record<string, unknown>>): Record<string, Fact> =>
   JSON.parse(JSON.stringify(set)) as Record<string, Fact> // marked cast: JSON gives nothing but facts
 
+/**
+ * Everybody who worked on the case, and now this person too. Never forgotten, also when it is worked again: whoever
+ * answered first did part of the work that the next one's answer stands on.
+ */
+export const withWorker = (row: CaseRow, { userId }: Actor): string[] => [
+  ...new Set([...row.worked_by, userId]),
+]
+
 /** What stays unsaid until a case comes to it again: a reopened or rejected case forgets the former answer. */
 export const FORGET_REPLY = {
   replied_at: null,

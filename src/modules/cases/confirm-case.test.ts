@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
 import { addUser } from '../people/index.ts'
 import { confirmCase } from './confirm-case.ts'
-import { aConfirmedCase, anAcceptedCase, aRepliedCase } from './fixtures.ts'
+import { aCaseAnsweredByTwo, aConfirmedCase, anAcceptedCase, aRepliedCase } from './fixtures.ts'
 
 let bench: TestProduct
 let park: TestPark
@@ -52,6 +52,22 @@ test('who answered cannot confirm, even with the post of the asker', async () =>
   await expect(park.act('handler', confirmCase, { id, version, rating: 5 })).rejects.toMatchObject({
     code: 'cases.own_work',
   })
+})
+
+test('nor can who answered before a colleague did', async () => {
+  const own = await foundPark(bench)
+  await own.act('console', addUser, {
+    name: 'handler',
+    post: 'enterprise',
+    enterprise: '示例电气装备有限公司',
+  })
+  const { id, version } = await aCaseAnsweredByTwo(own)
+  await expect(own.act('handler', confirmCase, { id, version, rating: 5 })).rejects.toMatchObject({
+    code: 'cases.own_work',
+  })
+  await expect(
+    bench.sql('update cases set confirmed_by = $2 where id = $1', [id, own.people.handler]),
+  ).rejects.toThrow(/cases_own_work_check/)
 })
 
 test('an unanswered case and a stale version are refused', async () => {

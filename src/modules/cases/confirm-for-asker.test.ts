@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
 import { addUser } from '../people/index.ts'
 import { confirmForAsker } from './confirm-for-asker.ts'
-import { aRepliedCase } from './fixtures.ts'
+import { aCaseAnsweredByTwo, aRepliedCase } from './fixtures.ts'
 
 let bench: TestProduct
 let park: TestPark
@@ -53,6 +53,16 @@ test('one of the department in charge never confirms for the asker, and nobody w
   })
   await expect(park.act('dispatcher', confirmForAsker, { id, version, by: told })).rejects.toMatchObject({
     kind: 'forbidden',
+  })
+})
+
+test('nor one who worked on it and has left the department since', async () => {
+  const own = await foundPark(bench)
+  await own.act('console', addUser, { name: 'handler', post: 'return_visitor' })
+  const { id, version } = await aCaseAnsweredByTwo(own)
+  await bench.sql(`delete from posts where user_id = $1 and post = 'handler'`, [own.people.handler])
+  await expect(own.act('handler', confirmForAsker, { id, version, by: told })).rejects.toMatchObject({
+    code: 'cases.own_work',
   })
 })
 

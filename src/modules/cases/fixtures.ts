@@ -3,6 +3,7 @@ import { acceptCase } from './accept-case.ts'
 import { confirmCase } from './confirm-case.ts'
 import type { CaseView, RegisterCase } from './contract.ts'
 import { dispatchCase } from './dispatch-case.ts'
+import { rejectCase } from './reject-case.ts'
 import { reopenCase } from './reopen-case.ts'
 import { registerCase } from './register-case.ts'
 import { replyCase } from './reply-case.ts'
@@ -32,6 +33,18 @@ export async function anAcceptedCase(park: TestPark, over: Partial<RegisterCase>
 export async function aRepliedCase(park: TestPark, over: Partial<RegisterCase> = {}): Promise<CaseView> {
   const { id, version } = await anAcceptedCase(park, over)
   return park.act('handler', replyCase, { id, version, answer: '已加开两班', outcome: 'solved' })
+}
+
+/** The handler answered, the asker sent it back, and the head answered. */
+export async function aCaseAnsweredByTwo(park: TestPark): Promise<CaseView> {
+  const { id, version } = await aRepliedCase(park)
+  const again = await park.act('asker', rejectCase, { id, version, reason: '还是没车' })
+  return park.act('head', replyCase, {
+    id,
+    version: again.version,
+    answer: '再加开一班',
+    outcome: 'solved',
+  })
 }
 
 export async function aConfirmedCase(park: TestPark, rating = 5): Promise<CaseView> {

@@ -17,8 +17,7 @@ export type CaseFacts = Pick<
   | 'lead_department_id'
   | 'departments'
   | 'return_count'
-  | 'replied_by'
-  | 'accepted_by'
+  | 'worked_by'
   | 'rating'
   | 'by_default'
   | 'for_asker'
@@ -121,9 +120,9 @@ export function obstacle(actor: Actor, facts: CaseFacts, act: CaseAct, now: stri
         : undefined
     case 'confirm':
     case 'confirm_for_asker':
-      return ownWork(actor, [facts.replied_by])
+      return ownWork(actor, facts)
     case 'strike_off':
-      return ownWork(actor, [facts.replied_by, facts.accepted_by]) ?? strikeOffObstacle(facts)
+      return ownWork(actor, facts) ?? strikeOffObstacle(facts)
     case 'reject':
       return facts.state === 'confirmed' && !facts.for_asker
         ? new Failure('conflict', 'cases.asker_confirmed')
@@ -143,9 +142,9 @@ export function obstacle(actor: Actor, facts: CaseFacts, act: CaseAct, now: stri
   }
 }
 
-/** Nobody confirms or strikes off his own work. */
-function ownWork(actor: Actor, doers: readonly (string | null)[]): Failure | undefined {
-  return doers.includes(actor.userId) ? new Failure('forbidden', 'cases.own_work') : undefined
+/** Nobody confirms or strikes off his own work, whoever answered after him. */
+function ownWork({ userId }: Actor, { worked_by }: CaseFacts): Failure | undefined {
+  return worked_by.includes(userId) ? new Failure('forbidden', 'cases.own_work') : undefined
 }
 
 function strikeOffObstacle(facts: CaseFacts): Failure | undefined {

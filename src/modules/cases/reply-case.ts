@@ -3,7 +3,7 @@ import { normalInstant } from '../../kernel/clock.ts'
 import { defineCommand } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { getParkTime } from '../parks/index.ts'
-import { act, onCase, requireOpenWay } from './act.ts'
+import { act, onCase, requireOpenWay, withWorker } from './act.ts'
 import { CaseView, ReplyCase } from './contract.ts'
 import { dayOf } from './deadlines.ts'
 import { viewOf } from './view.ts'
@@ -40,6 +40,7 @@ export const replyCase = defineCommand({
         replied_at: now,
         replied_on: today,
         replied_by: actor.userId,
+        worked_by: withWorker(row, actor),
         outcome: input.outcome,
         review_on: input.review_on ?? null,
         ...(first && {
