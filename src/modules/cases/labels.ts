@@ -24,6 +24,14 @@ const kind: Labels = {
   instruction: { zh: '批示', en: 'Instruction' },
 }
 
+const asker: Labels = {
+  enterprise: { zh: '企业', en: 'Enterprise' },
+  resident: { zh: '居民', en: 'Resident' },
+  project: { zh: '项目', en: 'Project' },
+  department: { zh: '部门', en: 'Department' },
+  inspector: { zh: '督查人员', en: 'Inspector' },
+}
+
 const rung: Labels = {
   on_spot: { zh: '当场', en: 'On the spot' },
   department: { zh: '限时交办', en: 'By deadline' },
@@ -93,7 +101,18 @@ const post: Labels = {
 }
 
 /** The words of the glossary for codes that screens, exports and figures show. */
-export const labels = { state, kind, rung, outcome, satisfaction, urgency, lamp, action, post } as const
+export const labels = {
+  state,
+  kind,
+  asker,
+  rung,
+  outcome,
+  satisfaction,
+  urgency,
+  lamp,
+  action,
+  post,
+} as const
 
 /** The word for a code; the code itself when there is none. */
 export const label = (group: keyof typeof labels, code: string, language: 'zh' | 'en'): string =>

@@ -38,6 +38,45 @@ test('an unknown enterprise is added to the register; the same code in another s
   expect(again.asker).toEqual(first.asker)
 })
 
+test('an unknown enterprise named by its code alone is added too; the code stands as its name', async () => {
+  const view = await aRegisteredCase(park, { asker: { kind: 'enterprise', code: '91430304ma4dem031k' } })
+  expect(view.asker?.name).toBe('91430304MA4DEM031K')
+  const again = await aRegisteredCase(park, {
+    asker: { kind: 'enterprise', code: '91430304MA4DEM031K', name: '示例光电有限公司' },
+  })
+  expect(again.asker?.id).toBe(view.asker?.id)
+})
+
+test.each(['resident', 'project', 'department', 'inspector'] as const)(
+  'a case has an asker: %s without a name, or with an id or code that nobody could look up, is refused',
+  async (kind) => {
+    const refused = (asker: object) => expect(aRegisteredCase(park, { asker: { kind, ...asker } })).rejects
+    await refused({}).toMatchObject({
+      kind: 'invalid',
+      code: 'cases.asker_unnamed',
+      detail: { field: 'asker.name' },
+    })
+    await refused({ name: '示例', code: '1' }).toMatchObject({
+      code: 'cases.asker_by_name',
+      detail: { field: 'asker.code' },
+    })
+    const id = '01a1f8dd-97c6-7653-b9f5-01ef91e6514f'
+    await refused({ name: '示例', id }).toMatchObject(
+      kind === 'department'
+        ? { code: 'parks.department_unknown' }
+        : { code: 'cases.asker_by_name', detail: { field: 'asker.id' } },
+    )
+  },
+)
+
+test('a department that asks may be named by its id; a supervisor who names no inspector asks himself', async () => {
+  const id = park.departments['建设交通局']
+  const view = await aRegisteredCase(park, { asker: { kind: 'department', id } })
+  expect(view.asker?.name).toBe('建设交通局')
+  const finding = { kind: 'finding', asker: { kind: 'inspector' } } as const
+  expect((await aRegisteredCase(park, finding, 'supervisor')).asker?.name).toBe('supervisor')
+})
+
 test('an enterprise registers for itself without naming itself, and for nobody else', async () => {
   const own = await park.act('asker', registerCase, {
     kind: 'request',

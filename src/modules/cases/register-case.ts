@@ -5,6 +5,7 @@ import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
 import { findEnterprise, resolveEnterprises, type Found } from '../enterprises/index.ts'
 import { append } from '../ledger/index.ts'
+import { getDepartment } from '../parks/index.ts'
 import { asFacts, definedOnly, spokenColumns, type Setting } from './act.ts'
 import { BLANK, type CaseRow } from './columns.ts'
 import { CaseView, RegisterCase } from './contract.ts'
@@ -35,6 +36,8 @@ export const registerCase = defineCommand({
     if (happenedAt > now) throw new Failure('invalid', 'cases.not_yet', { field: 'happened_at' })
     const enterprise =
       input.asker.kind === 'enterprise' ? (known ?? (await enterpriseOf(ctx, input))) : undefined
+    const askerName = enterprise ? undefined : await nameOf(ctx, input)
+    const asksHimself = registrarAsks(ctx, input, enterprise)
     const id = newId(now)
     const number = numberOf(taken.year, taken.last)
     const set: Setting = {
@@ -49,11 +52,13 @@ export const registerCase = defineCommand({
       asker_kind: input.asker.kind,
       enterprise_id: enterprise?.id ?? null,
       registered_by: actor.userId,
-      officer_id: ctx.as === 'officer' ? actor.userId : null,
+      registrar_asks: asksHimself,
+      // Who speaks for the asker is not the officer of the case: the officer's name is shown, the asker's may be kept.
+      officer_id: ctx.as === 'officer' && !asksHimself ? actor.userId : null,
       registered_at: happenedAt,
       registered_on: dayOf(happenedAt, taken.timeZone),
     }
-    const said = definedOnly({ text: input.text, asker_name: enterprise ? undefined : input.asker.name })
+    const said = definedOnly({ text: input.text, asker_name: askerName })
     const hash = append(ctx, {
       caseId: id,
       seq: 1,
@@ -80,7 +85,7 @@ export const registerCase = defineCommand({
       entry_hash: hash,
     }
     // Who asked a confidential case must not be found by searching for him.
-    const names = input.confidential ? [] : [enterprise?.name ?? input.asker.name ?? '']
+    const names = input.confidential ? [] : [enterprise?.name ?? askerName ?? '']
     const words = bigrams([input.text, number, ...names].join(' '))
     tx.send(insertCases, { parkId, rows: JSON.stringify([{ ...rowJson(row), bigrams: words }]) })
     ctx.announce('cases.acted', `${id}/1`, { case_id: id, action: 'register', seq: 1 })
@@ -130,12 +135,51 @@ async function enterpriseOf(ctx: Context, input: RegisterCase): Promise<Found> {
     const found = await findEnterprise(ctx.tx, ctx.parkId, { id: own })
     if (found) return found
   }
-  if (name === undefined) throw new Failure('invalid', 'cases.asker_unnamed', { field: 'asker.name' })
+  // A code alone is all that is known of it: it stands as the name until somebody learns a better one.
+  const known = name ?? code?.normalize('NFKC').toUpperCase()
+  if (known === undefined) throw unnamed()
   const [added] = await resolveEnterprises(ctx.tx, {
     parkId: ctx.parkId,
     now: ctx.now,
-    namings: [{ name, code }],
+    namings: [{ name: known, code }],
   })
   if (!added) throw new Error('one name gives one enterprise')
   return added
+}
+
+/**
+ * The name of an asker who is no enterprise. Only departments are kept by id and nobody but an enterprise by code: what
+ * we could not look up is refused, since it would be dropped without a word and the case would have no asker.
+ */
+async function nameOf({ tx, parkId, actor, as }: Context, { asker }: RegisterCase): Promise<string> {
+  const { kind, id, code, name } = asker
+  if (code !== undefined) throw new Failure('invalid', 'cases.asker_by_name', { field: 'asker.code', kind })
+  if (kind === 'department' && id !== undefined) return (await getDepartment(tx, parkId, id)).name
+  if (id !== undefined) throw new Failure('invalid', 'cases.asker_by_name', { field: 'asker.id', kind })
+  // A supervisor who names nobody found it himself, as an enterprise that names nobody asks for itself.
+  if (name === undefined && kind === 'inspector' && as === 'supervisor') return actor.name
+  if (name === undefined) throw unnamed()
+  return name
+}
+
+const unnamed = () => new Failure('invalid', 'cases.asker_unnamed', { field: 'asker.name' })
+
+/** Whether the registrar is the one who asks, or speaks for him: then his name tells who asked. */
+function registrarAsks(
+  { actor, as }: Context,
+  { asker }: RegisterCase,
+  enterprise: Found | undefined,
+): boolean {
+  if (asker.name === actor.name) return true
+  switch (asker.kind) {
+    case 'enterprise':
+      return enterprise !== undefined && enterprisesOf(actor).includes(enterprise.id)
+    case 'department':
+      return as === 'handler' || as === 'head' || as === 'leader'
+    case 'inspector':
+      return as === 'supervisor'
+    case 'project':
+    case 'resident':
+      return false
+  }
 }

@@ -91,8 +91,14 @@ export const words: Words = {
       `Fewer than ${shown(days)} working days have passed since the last attempt; by default it can be confirmed from ${shown(from)}.`,
   },
   'cases.asker_unnamed': {
-    zh: () => '要写明谁提的：企业的名称、信用代码或编号（asker）。',
-    en: () => 'Say who asks: the name, credit code or id of the enterprise (asker).',
+    zh: () => '要写明谁提的：名称（asker.name）；企业也可以写信用代码或编号（asker.code、asker.id）。',
+    en: () => 'Say who asks: the name (asker.name); of an enterprise the credit code or id will do.',
+  },
+  'cases.asker_by_name': {
+    zh: ({ field, kind }) =>
+      `“${label('asker', String(kind), 'zh')}”没有可查的${shown(field)}，请删去，改写名称（asker.name）。`,
+    en: ({ field, kind }) =>
+      `There is no ${shown(field)} by which to look up an asker of kind "${label('asker', String(kind), 'en')}"; leave it out and give the name (asker.name).`,
   },
   'cases.note_public': {
     zh: () => '企业的备注对园区公开，请把 public 写成 true。',
