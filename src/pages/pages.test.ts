@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import type { LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   foundExamplePark,
+  PASSWORD,
   SCRIPT,
   type Example,
   type ExamplePark,
@@ -9,7 +11,10 @@ import {
 } from '../../test/browser/example-park.ts'
 import { openTestProduct, type TestProduct } from '../../test/support/park.ts'
 import { makeApp, type App } from '../app.ts'
+import { consoleActor } from '../kernel/actor.ts'
+import { run } from '../kernel/command.ts'
 import { Unavailable } from '../kernel/database.ts'
+import { addUser } from '../modules/people/index.ts'
 
 let bench: TestProduct
 let park: ExamplePark
@@ -245,4 +250,32 @@ test('while the database is away the page says that nothing is lost, and when to
   } finally {
     pool[connect] = real as never
   }
+})
+
+test('nor when he registered a confidential case himself: he is no registrar on its page and nobody in its story', async () => {
+  const contact = { name: '厂里的报修人', password: PASSWORD }
+  const post = { post: 'enterprise', enterprise: '示例传感技术有限公司' } as const
+  const asConsole = { principal: consoleActor(park.id), requestId: 'test' }
+  await run(bench.product.runtime, addUser, { ...contact, ...post }, asConsole)
+  const send = async (url: string, cookie: string | undefined, payload: object) => {
+    const headers = { 'idempotency-key': randomUUID(), ...(cookie !== undefined && { cookie }) }
+    return app.server.inject({ method: 'POST', url: `/api/v1${url}`, headers, payload })
+  }
+  const { headers } = await send('/session', undefined, contact)
+  const cookie = String(headers['set-cookie']).split(';')[0] ?? ''
+  const asked = { kind: 'request', text: '隔壁夜里偷排', asker: { kind: 'enterprise' }, confidential: true }
+  const made = await send('/cases', cookie, asked)
+  expect(made.statusCode).toBe(201)
+  const { id, version } = made.json<{ id: string; version: number }>()
+  const dispatch = { version, department: '建设交通局' }
+  const sent = await send(`/cases/${id}/dispatch`, await cookieOf('dispatcher'), dispatch)
+  expect(sent.statusCode).toBe(200)
+  const known = await get(`/cases/${id}`, 'dispatcher')
+  expect(known.body.split(contact.name).length - 1, 'as registrar and in the story').toBe(2)
+  for (const path of [`/cases/${id}`, `/cases/${id}?order=old`, '/cases']) {
+    const { statusCode, body } = await get(path, 'handler')
+    expect(statusCode).toBe(200)
+    for (const trace of [contact.name, post.enterprise]) expect(body, path).not.toContain(trace)
+  }
+  expect(textOf(await get(`/cases/${id}`, 'handler'))).toContain('企业用户 登记')
 })

@@ -39,8 +39,9 @@ function line(desk: Desk, entry: EntryView, asked: string): Html {
   const { case: words } = desk.words
   const isImported = entry.action === 'history'
   const post = label('post', entry.post, desk.language)
-  const name = isImported ? post : (entry.actor.name ?? post)
-  const isPerson = !isImported && entry.actor.name !== null
+  const name = isImported ? post : (entry.actor?.name ?? post)
+  // Where the asker is kept from the reader, so is the name of whoever acts for him: his post stands alone.
+  const isPerson = !isImported && typeof entry.actor?.name === 'string'
   const day = sayDay(localDateTime(entry.happened_at, desk.zone).slice(0, 10), desk)
   return html`<li>
     <span class="av${!isPerson && ' still'}" aria-hidden="true">${initial(name)}</span>

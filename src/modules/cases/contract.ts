@@ -193,6 +193,7 @@ export const CaseView = z.object({
   contact: z.object({ name: z.string().nullable(), phone: z.string().nullable() }).nullable(),
   registered_at: Instant,
   registered_on: z.iso.date(),
+  /** Null also where the asker is hidden and the registrar is the asker or speaks for him. */
   registered_by: Person.nullable(),
   officer: Person.nullable(),
   rung: Rung,
@@ -306,7 +307,8 @@ export const EntryView = z.object({
   action: z.string(),
   from: z.string(),
   to: z.string(),
-  actor: z.object({ id: z.uuid(), name: z.string().nullable() }),
+  /** Null where the asker is hidden from the reader and the entry was made by him or for him. */
+  actor: z.object({ id: z.uuid(), name: z.string().nullable() }).nullable(),
   post: z.string(),
   recorded_at: Instant,
   happened_at: Instant,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
 import type { ListCases } from './contract.ts'
 import type { z } from 'zod'
+import { dispatchCase } from './dispatch-case.ts'
 import { aDispatchedCase, aRegisteredCase, aStruckOffCase } from './fixtures.ts'
 import { listCases } from './list-cases.ts'
 
@@ -71,3 +72,35 @@ test('a cursor that is not ours and an unknown order are refused', async () => {
     code: 'kernel.input',
   })
 })
+
+test('who asked a confidential case is in no line of those who may not know, also when he registered it himself', async () => {
+  const own = await aDispatchedBy('asker')
+  for (const who of ['handler', 'returnVisitor', 'auditor'] as const) {
+    const { items } = await park.ask(who, listCases, { limit: 200 })
+    const line = items.find(({ id }) => id === own)
+    expect(line?.asker).toBeNull()
+    for (const trace of ['示例电气装备有限公司', park.people.asker])
+      expect(JSON.stringify(line)).not.toContain(trace)
+    const found = async (filter: object) =>
+      (await park.ask(who, listCases, { limit: 200, ...filter })).items.map(({ id }) => id)
+    for (const filter of [
+      { enterprise: '示例电气装备有限公司' },
+      { q: '电气装备' },
+      { officer: park.people.asker },
+    ])
+      expect(await found(filter)).not.toContain(own)
+  }
+  const { items } = await park.ask('dispatcher', listCases, { limit: 200 })
+  expect(items.find(({ id }) => id === own)?.asker?.name).toBe('示例电气装备有限公司')
+})
+
+async function aDispatchedBy(who: 'asker'): Promise<string> {
+  const asker = { kind: 'enterprise' } as const
+  const { id, version } = await aRegisteredCase(
+    park,
+    { confidential: true, asker, text: '隔壁夜里偷排' },
+    who,
+  )
+  await park.act('dispatcher', dispatchCase, { id, version, department: '建设交通局' })
+  return id
+}

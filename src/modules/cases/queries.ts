@@ -75,18 +75,19 @@ function entryFor({ actor }: QueryContext, row: LoadedCase, entry: History): Ent
   if (asks && said[INTERNAL_NOTE] !== undefined) return undefined
   const { set } = Body.parse(entry.body)
   const hidden = !canSeeAsker(actor, row)
+  const byAsker = entry.post === 'enterprise' || (row.registrar_asks && entry.user_id === row.registered_by)
   return {
     seq: entry.seq,
     id: entry.id,
     action: entry.action,
     from: entry.from_state,
     to: entry.to_state,
-    actor: { id: entry.user_id, name: entry.user_name },
+    actor: hidden && byAsker ? null : { id: entry.user_id, name: entry.user_name },
     post: entry.post,
     recorded_at: entry.recorded_at,
     happened_at: entry.happened_at,
     said: masked(said, hidden),
-    set: hidden ? withoutAsker(set) : set,
+    set: hidden ? withoutAsker(set, askersOf(row, byAsker ? [entry.user_id] : [])) : set,
     hash: entry.hash.toString('hex'),
   }
 }
@@ -102,9 +103,21 @@ function masked(said: Readonly<Record<string, string>>, hidden: boolean): Record
   return shown
 }
 
-function withoutAsker({
-  enterprise_id: _,
-  ...rest
-}: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return rest
-}
+/** The people whose names would tell who asked. */
+const askersOf = (row: LoadedCase, more: readonly string[]): readonly string[] =>
+  row.registrar_asks ? [row.registered_by, ...more] : more
+
+/** Facts that say of themselves who asked. */
+const TELLING: readonly string[] = ['enterprise_id', 'asker_kind', 'registrar_asks']
+
+/** What an entry set, without what tells who asked: neither he himself nor a column that names one of his people. */
+const withoutAsker = (
+  set: Readonly<Record<string, unknown>>,
+  askers: readonly string[],
+): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(set).filter(([name, fact]) => {
+      const facts: readonly unknown[] = Array.isArray(fact) ? fact : [fact]
+      return !TELLING.includes(name) && !askers.some((asker) => facts.includes(asker))
+    }),
+  )

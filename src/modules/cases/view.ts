@@ -36,7 +36,8 @@ export function viewOf(
     contact: asker ? { name: maskName(row.contact_name), phone: maskPhone(row.contact_phone) } : null,
     registered_at: row.registered_at,
     registered_on: row.registered_on,
-    registered_by: person(row.registered_by, row.registrar_name),
+    // A registrar who speaks for the asker would tell who asked.
+    registered_by: asker || !row.registrar_asks ? person(row.registered_by, row.registrar_name) : null,
     officer: row.officer_id === null ? null : person(row.officer_id, row.officer_name),
     rung: row.rung as Rung,
     lead: {

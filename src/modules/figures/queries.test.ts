@@ -13,6 +13,7 @@ import {
   aStruckOffCase,
   reopened,
 } from '../cases/fixtures.ts'
+import { FigureDimension } from './contract.ts'
 import { askFigure, figureRows, listFigures } from './queries.ts'
 
 const DAY = 24 * 3600 * 1000
@@ -173,6 +174,29 @@ test('who asked a confidential case is in no group and no row of those who may n
     key: 'confidential',
   })
   expect(items.map(({ row }) => row['asker'])).toEqual([null])
+})
+
+test('nor does any figure’s row or group tell it through whoever registered it for himself', async () => {
+  await aBusyPark()
+  const own = await aRegisteredCase(
+    park,
+    { confidential: true, asker: { kind: 'enterprise' }, text: '夜里偷排' },
+    'asker',
+  )
+  const asked = { name: 'requests.registered' }
+  for (const by of FigureDimension.options) {
+    const { groups } = await park.ask('returnVisitor', askFigure, { ...asked, by })
+    for (const { key } of groups ?? []) {
+      const { items } = await park.ask('returnVisitor', figureRows, { ...asked, by, key: key ?? '' })
+      const row = items.find((item) => item.row['id'] === own.id)
+      if (!row) continue
+      const told = JSON.stringify([key, row])
+      for (const trace of [own.asker?.id, own.asker?.name, park.people.asker, '"asker"'])
+        expect(told.replace('"asker":null', ''), by).not.toContain(trace)
+    }
+  }
+  const { items } = await park.ask('dispatcher', figureRows, asked)
+  expect(items.find(({ row }) => row['id'] === own.id)?.row['asker']).toBe('示例电气装备有限公司')
 })
 
 test('an unknown figure is refused, naming those that exist; an administrator asks none', async () => {
