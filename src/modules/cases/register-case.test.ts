@@ -39,10 +39,10 @@ test('an unknown enterprise is added to the register; the same code in another s
 })
 
 test('an unknown enterprise named by its code alone is added too; the code stands as its name', async () => {
-  const view = await aRegisteredCase(park, { asker: { kind: 'enterprise', code: '91430304ma4dem031k' } })
-  expect(view.asker?.name).toBe('91430304MA4DEM031K')
+  const view = await aRegisteredCase(park, { asker: { kind: 'enterprise', code: '9143 0300 0043 0302 52' } })
+  expect(view.asker?.name).toBe('914303000043030252')
   const again = await aRegisteredCase(park, {
-    asker: { kind: 'enterprise', code: '91430304MA4DEM031K', name: '示例光电有限公司' },
+    asker: { kind: 'enterprise', code: '914303000043030252', name: '示例光电有限公司' },
   })
   expect(again.asker?.id).toBe(view.asker?.id)
 })

@@ -3,7 +3,7 @@ import { normalInstant } from '../../kernel/clock.ts'
 import { defineCommand, type Context } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
-import { findEnterprise, resolveEnterprises, type Found } from '../enterprises/index.ts'
+import { checkCreditCode, findEnterprise, resolveEnterprises, type Found } from '../enterprises/index.ts'
 import { append } from '../ledger/index.ts'
 import { getDepartment } from '../parks/index.ts'
 import { asFacts, definedOnly, spokenColumns, type Setting } from './act.ts'
@@ -136,7 +136,7 @@ async function enterpriseOf(ctx: Context, input: RegisterCase): Promise<Found> {
     if (found) return found
   }
   // A code alone is all that is known of it: it stands as the name until somebody learns a better one.
-  const known = name ?? code?.normalize('NFKC').toUpperCase()
+  const known = name ?? (code === undefined ? undefined : checkCreditCode(code).code)
   if (known === undefined) throw unnamed()
   const [added] = await resolveEnterprises(ctx.tx, {
     parkId: ctx.parkId,
