@@ -107,7 +107,9 @@ const LONGEST_DATE = 40
 const DASH = /[‐‑‒–—−]/g
 const WEEKDAY = /\s*\(?(?:周|星期|礼拜)[一二三四五六日天]\)?/
 const TIME =
-  /(?:\s*[上下中]午\s*|\s+|T|(?<=[日号]))\d{1,2}[:时点](?:\d{1,2}(?:[:分](?:\d{1,2}(?:\.\d+)?秒?)?)?)?Z?$/
+  /(?:\s*[上下中]午\s*|\s+|T|(?<=[日号]))\d{1,2}[:时点](?:\d{1,2}(?:[:分](?:\d{1,2}(?:\.\d+)?秒?)?)?)?(?:\s*[ap]\.?m\.?)?(?:Z|\+08:?00)?$/i
+
+const PART_OF_DAY = /\s*(?:上午|中午|下午|早上|晚上|凌晨|傍晚)$/
 
 const FULL = /^(\d{4})[-./年、,。](\d{1,2})[-./月、,。](\d{1,2})[日号.]?$/
 const SHORT_YEAR = /^(\d{2})[-./年](\d{1,2})[-./月](\d{1,2})[日号.]?$/
@@ -124,6 +126,7 @@ export function readDateText(given: string, context: DateContext): DateReading {
     .replace(/^['‘’`]+/, '')
     .replace(WEEKDAY, '')
     .replace(TIME, '')
+    .replace(PART_OF_DAY, '')
     .replaceAll(/\s/g, '')
   const full = FULL.exec(text) ?? COMPACT.exec(text)
   if (full !== null) return checked(Number(full[1]), full)
@@ -200,7 +203,7 @@ const NUMERALS = '〇一二三四五六七八九'
 
 /** `二〇二六年` → `2026年`; other texts as they are. */
 export function withArabicYear(text: string): string {
-  return text.replaceAll(/[零○〇一二三四五六七八九]{4}(?=年)/g, (year) =>
+  return text.replaceAll(/[零○〇0oO一二三四五六七八九]{4}(?=年)/g, (year) =>
     year.replaceAll(/./g, (digit) => String(Math.max(0, NUMERALS.indexOf(digit)))),
   )
 }

@@ -128,6 +128,11 @@ export function isNearlyLedger({ columns, headers }: Header): boolean {
   return columns.size >= FEWEST_COLUMNS && headers.length >= FEWEST_COLUMNS
 }
 
+/** Columns that look like the text of the matter too, where another was taken: their cells go into the remark. */
+export function keptColumns({ ambiguous }: Mapping): MappedColumn[] {
+  return ambiguous.flatMap(({ field, left }) => (field === 'text' ? [left] : []))
+}
+
 /** Whether nothing in the ledger tells one row from another but its place: neither 序号 nor a number. */
 export function isNumberedByRows({ columns }: Mapping): boolean {
   return !columns.has('serial') && !columns.has('number')

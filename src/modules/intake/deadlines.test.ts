@@ -19,7 +19,7 @@ function read(given: string | Cell, changes: Partial<DeadlineContext> = {}): Dea
 /** The due day and what is odd about it, or why there is none. */
 function said(given: string | Cell, changes: Partial<DeadlineContext> = {}): string {
   const reading = read(given, changes)
-  if (reading.kind === 'none') return 'none'
+  if (reading.kind === 'none' || reading.kind === 'open') return reading.kind
   if (reading.kind === 'fault') return reading.fault
   return [reading.deadline.kind, reading.deadline.due, reading.warning].filter(Boolean).join(' ')
 }
@@ -36,6 +36,9 @@ describe('a deadline', () => {
     '自交办之日起5个工作日',
     '收到后5个工作日内答复',
     '5个工作日。',
+    '限5个工作日',
+    '限时5个工作日',
+    '限期五个工作日内办结',
   ])('%s ends on the fifth working day after the dispatch', (given) => {
     expect(read(given)).toMatchObject({
       deadline: { given, kind: 'working_days', days: 5, due: '2022-09-01' },
@@ -110,6 +113,20 @@ describe('a deadline', () => {
     ['半个月内', 'calendar_days 2022-09-09 assumed_calendar_days'],
     ['一个月内', 'calendar_months 2022-09-25'],
     ['当日办结', 'calendar_days 2022-08-25'],
+    ['24小时内', 'calendar_days 2022-08-26'],
+    ['四十八小时', 'calendar_days 2022-08-27'],
+    ['本月30日前', 'date 2022-08-30'],
+    ['下月5日前', 'date 2022-09-05'],
+    ['下个月十五号前办结', 'date 2022-09-15'],
+    ['半年内', 'calendar_months 2023-02-25'],
+    ['一年内', 'calendar_months 2023-08-25'],
+    ['5个工作日（9月1日）', 'date 2022-09-01'],
+    ['9月1日（5个工作日）', 'date 2022-09-01'],
+    ['9月2日前（5个工作日内）', 'date 2022-09-02 deadline_disagrees'],
+    ['长期坚持', 'open'],
+    ['持续推进', 'open'],
+    ['长期', 'open'],
+    ['待定', 'open'],
   ])('%s is %s', (given, expected) => {
     expect(said(given)).toBe(expected)
   })
@@ -122,7 +139,6 @@ describe('a deadline', () => {
   it.each([
     '尽快',
     '立即',
-    '长期坚持',
     '待定会议',
     '5日前',
     '9月',
@@ -131,6 +147,8 @@ describe('a deadline', () => {
     '2022年',
     '下周五',
     '4小时内',
+    '5个工作日（急件）',
+    '尽快（特急）',
     '按期',
     '第三季度',
   ])('%s is refused, with what would be accepted', (given) => {
@@ -141,6 +159,7 @@ describe('a deadline', () => {
   it('that is no such day is refused as such', () => {
     expect(said('2022-09-31')).toBe('no_such_date')
     expect(said('9月31日前')).toBe('no_such_date')
+    expect(said('下月31日前')).toBe('no_such_date')
   })
 
   it('that is a bare number needs a unit in the header', () => {
@@ -148,6 +167,10 @@ describe('a deadline', () => {
     expect(said('5', { unit: 'working_days' })).toBe('working_days 2022-09-01')
     expect(said({ kind: 'number', value: 5 }, { unit: 'working_days' })).toBe('working_days 2022-09-01')
     expect(said('七', { unit: 'calendar_days' })).toBe('calendar_days 2022-09-01 assumed_calendar_days')
+    expect(said('5', { unit: 'natural_days' })).toBe('calendar_days 2022-08-30')
+    expect(said('5天', { unit: 'natural_days' })).toBe('calendar_days 2022-08-30')
+    expect(said('5天', { unit: 'working_days' })).toBe('working_days 2022-09-01')
+    expect(said('5个自然日', { unit: 'working_days' })).toBe('calendar_days 2022-08-30')
     expect(read('5')).toMatchObject({ accepted: ['5个工作日', '5个自然日'] })
   })
 

@@ -25,30 +25,35 @@ export type SheetNoteCode =
   | 'sheet_hidden'
   | 'year_overridden'
   | 'year_absent'
+  | 'years_several'
   | 'serial_absent'
   | 'column_ambiguous'
+  | 'column_kept'
   | 'column_unknown'
   | 'totals_skipped'
   | 'line_skipped'
   | 'blank_rows_skipped'
 
 /** What is to be told of a ledger before its first row. */
-export function headerNotes({ name, year, header }: LedgerSheet, titleYear: number | undefined): SheetNote[] {
+export function headerNotes({ name, year, header }: LedgerSheet, titleYears: readonly number[]): SheetNote[] {
   const note = (code: SheetNoteCode, detail: SheetNote['detail'] = {}): SheetNote => ({
     sheet: name,
     ...(header.lastRow === 0 ? {} : { row: header.lastRow }),
     code,
     detail,
   })
+  const titleYear = titleYears.length === 1 ? titleYears[0] : undefined
+  const yearAbsent =
+    titleYears.length > 1 ? note('years_several', { years: titleYears.join('、') }) : note('year_absent')
   const ambiguous = new Set(header.ambiguous.map(({ left }) => left.column))
   return [
-    ...(year === undefined ? [note('year_absent')] : []),
+    ...(year === undefined ? [yearAbsent] : []),
     ...(titleYear !== undefined && year !== undefined && titleYear !== year
       ? [note('year_overridden', { year, title: titleYear })]
       : []),
     ...(isNumberedByRows(header) ? [note('serial_absent')] : []),
     ...header.ambiguous.map(({ field, taken, left }) =>
-      note('column_ambiguous', {
+      note(field === 'text' ? 'column_kept' : 'column_ambiguous', {
         field: fieldTitle(field),
         taken: `${taken.letters} ${taken.header}`,
         left: `${left.letters} ${left.header}`,

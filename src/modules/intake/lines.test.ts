@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Cell, Row } from '../../kernel/spreadsheet/cell.ts'
 import { findHeader } from './columns.ts'
 import { aRow, HEADER } from './fixtures.ts'
-import { findYear, isNumbering, kindOfLine, makeFiller } from './lines.ts'
+import { isNumbering, kindOfLine, makeFiller } from './lines.ts'
 
 const cell = (value: string | number | null): Cell =>
   value === null
@@ -110,33 +110,6 @@ describe('a line that numbers the columns', () => {
       expect(isNumbering(row(...cells))).toBe(false)
     },
   )
-})
-
-describe('the year in a title', () => {
-  it.each([
-    ['示例园区（2022年）', 2022],
-    ['示例园区（２０２２年）', 2022],
-    ['2022 年度诉求台账', 2022],
-    ['(2022)', 2022],
-    ['二〇二二年', 2022],
-    ['填报日期：2022年12月9日', undefined],
-    ['2022年12月台账', undefined],
-    ['共12022年', undefined],
-    ['1999年', undefined],
-    ['台账', undefined],
-  ])('%s is %s', (title, year) => {
-    expect(findYear([row(title)], 'Sheet1')).toBe(year)
-  })
-
-  it.each([
-    ['2022', 2022],
-    ['2022年', 2022],
-    ['台账2022', 2022],
-    ['2022.4.27', undefined],
-    ['Sheet1', undefined],
-  ])('may stand in the name of the sheet: %s is %s', (name, year) => {
-    expect(findYear([], name)).toBe(year)
-  })
 })
 
 describe('cells merged downwards', () => {

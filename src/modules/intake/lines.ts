@@ -1,5 +1,5 @@
 import { EMPTY, type Cell, type Merge, type Row } from '../../kernel/spreadsheet/cell.ts'
-import { normalForm, readText, shownCell, withArabicYear } from './cells.ts'
+import { normalForm, readText, shownCell } from './cells.ts'
 import { cellOf, repeatsHeader, type Mapping } from './columns.ts'
 import type { Field } from './fields.ts'
 
@@ -89,21 +89,6 @@ export function titlesAbove(rows: readonly Row[]): Row[] {
   const isTitle = ({ cells }: Row) => cells.filter((cell) => readText(cell) !== '').length <= 1
   const end = rows.findIndex((row) => !isTitle(row))
   return rows.slice(0, end < 0 ? rows.length : end)
-}
-
-/**
- * The year of a ledger as its title says it, （2022年）, 2022年度 or 二〇二二年, else as the sheet is called. A day such as
- * 填报日期：2022年12月9日 is when it was written, not what it is about.
- */
-export function findYear(titles: readonly Row[], sheetName: string): number | undefined {
-  const texts = titles.flatMap(({ cells }) => cells.map(readText)).filter((text) => text !== '')
-  for (const text of [...texts, sheetName]) {
-    const form = withArabicYear(normalForm(text).slice(0, LONGEST_QUOTE))
-    const year = /(?<!\d)(20[0-4]\d)(?:年(?!\d{1,2}月)|(?=\)|度))/.exec(form)?.[1]
-    if (year !== undefined) return Number(year)
-  }
-  const bare = /^\D*(20[0-4]\d)(?!\d)(?![-./年]?\d{1,2}[-./月]\d)/.exec(sheetName.normalize('NFKC'))?.[1]
-  return bare === undefined ? undefined : Number(bare)
 }
 
 /**

@@ -61,6 +61,8 @@ export type WarningCode =
   | 'year_rolled'
   | 'year_differs'
   | 'assumed_calendar_days'
+  | 'deadline_disagrees'
+  | 'deadline_open'
   | 'collected_assumed'
   | 'dispatch_assumed'
   | 'reply_assumed'

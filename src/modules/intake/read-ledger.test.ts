@@ -206,6 +206,8 @@ describe('the year of a ledger', () => {
     ['2022年度企业诉求台账', '台账'],
     ['2022年企业诉求台账', '台账'],
     ['企业诉求台账(2022)', '台账'],
+    ['2022年8月企业诉求台账', '8月'],
+    ['统计时间：2022年1月1日至12月31日', '台账'],
     ['二〇二二年企业诉求台账', '台账'],
     ['企业诉求台账', '2022年'],
     ['企业诉求台账', '台账2022'],
@@ -219,6 +221,12 @@ describe('the year of a ledger', () => {
     const path = await aLedgerFile([{ grid: grid('填报日期：2023年1月9日') }])
     expect(inShort(await read(path))).toEqual(['2: year_absent', '3 B3 year_missing'])
     expect(rowsOf(await read(path, { year: 2022 }))).toMatchObject([{ year: 2022, collected: '2022-08-22' }])
+  })
+
+  it('is none when the title names several: then it is asked for', async () => {
+    const path = await aLedgerFile([{ grid: grid('2021-2022年企业诉求台账') }])
+    expect(inShort(await read(path))).toEqual(['2: years_several', '3 B3 year_missing'])
+    expect(rowsOf(await read(path, { year: 2022 }))).toMatchObject([{ year: 2022 }])
   })
 
   it('as told by the caller or the map holds over the title, with a word about it', async () => {

@@ -9,15 +9,8 @@ import { makeDepartments } from './departments.ts'
 import { fieldTitle, REQUIRED } from './fields.ts'
 import type { LedgerMap } from './ledger-map.ts'
 import type { LedgerRow } from './ledger-row.ts'
-import {
-  findYear,
-  isNumbering,
-  kindOfLine,
-  LONGEST_QUOTE,
-  makeFiller,
-  titlesAbove,
-  type Line,
-} from './lines.ts'
+import { isNumbering, kindOfLine, LONGEST_QUOTE, makeFiller, titlesAbove, type Line } from './lines.ts'
+import { findYears } from './ledger-year.ts'
 import type { Note } from './notes.ts'
 import { headerNotes, type LedgerSheet, type SheetNote } from './ledger-notes.ts'
 import type { RowContext } from './row-in-hand.ts'
@@ -203,11 +196,11 @@ function* startRows({ sheet, header, titles, settings }: Start): Generator<Ledge
     const accepted = header.headers.map(({ letters, header: text }) => `${letters} ${text}`)
     throw new Failure('invalid', 'intake.map_column_unknown', { ...unresolved, sheet: sheet.name, accepted })
   }
-  const titleYear = findYear(titles, sheet.name)
-  const year = settings.year ?? titleYear
+  const titleYears = findYears(titles, sheet.name)
+  const year = settings.year ?? (titleYears.length === 1 ? titleYears[0] : undefined)
   const ledger: LedgerSheet = { name: sheet.name, year, date1904: sheet.date1904, header }
   yield { kind: 'sheet', sheet: ledger }
-  for (const note of headerNotes(ledger, titleYear)) yield { kind: 'note', note }
+  for (const note of headerNotes(ledger, titleYears)) yield { kind: 'note', note }
   return makeRowsReader({ ledger, merges: sheet.merges, shared: settings.shared })
 }
 

@@ -46,7 +46,10 @@ export const REASONS: Readonly<Record<NoteCode, Phrase>> = {
     zh: () => '是数字，末尾的 0 可能丢了，分不清是哪一天',
     en: () => 'a number that may have lost its last zero',
   },
-  year_missing: { zh: () => '没有年份，标题里也没有', en: () => 'no year here, and none in the title' },
+  year_missing: {
+    zh: () => '没有年份，标题里也没有；可用 --year 指定',
+    en: () => 'no year here, and none in the title; say it with --year',
+  },
   in_the_future: {
     zh: ({ today }) => `比今天（${shown(today)}）还晚`,
     en: ({ today }) => `later than today (${shown(today)})`,
@@ -103,6 +106,14 @@ export const REASONS: Readonly<Record<NoteCode, Phrase>> = {
   assumed_calendar_days: {
     zh: ({ date }) => `没有写“工作日”，按自然日算到 ${shown(date)}`,
     en: ({ date }) => `counted in calendar days, to ${shown(date)}`,
+  },
+  deadline_disagrees: {
+    zh: ({ date }) => `天数与日期对不上，按日期 ${shown(date)}`,
+    en: ({ date }) => `the days and the date do not agree; the date holds, ${shown(date)}`,
+  },
+  deadline_open: {
+    zh: () => '没有定到哪一天，按没有时限',
+    en: () => 'sets no day; taken as no deadline',
   },
   collected_assumed: {
     zh: ({ date }) => `没有收集日期，按交办日期 ${shown(date)}`,

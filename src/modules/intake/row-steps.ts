@@ -124,6 +124,10 @@ function readDeadlineOf({ context, notes, row }: RowInHand, from: string): Deadl
   const place = mapping.columns.get('deadline')
   const reading = readDeadline(cellOf(row, place), { from, year, date1904, unit: unitOf(place), calendar })
   if (reading.kind === 'none') return null
+  if (reading.kind === 'open') {
+    notes.warn('deadline', 'deadline_open')
+    return null
+  }
   if (reading.kind === 'fault') {
     const detail = reading.year === undefined ? {} : { year: reading.year }
     notes.refuse('deadline', reading.fault, { accepted: reading.accepted, detail })
@@ -138,6 +142,7 @@ function readDeadlineOf({ context, notes, row }: RowInHand, from: string): Deadl
 function unitOf(place: MappedColumn | undefined): DeadlineUnit | undefined {
   if (place === undefined) return undefined
   if (place.header.includes('工作日')) return 'working_days'
+  if (/自然日|日历[日天]/.test(place.header)) return 'natural_days'
   return /^[天日]数?$/.test(place.hint) || place.header.includes('天数') ? 'calendar_days' : undefined
 }
 

@@ -197,6 +197,17 @@ describe('a row of the paper', () => {
     ])
   })
 
+  it('counts days as the header of the deadline says, and an open deadline as none', () => {
+    const due = (header: string, given: GridCell) =>
+      readRows([[1, '2022-8-22', '示例甲', '路不平', '建设管理局', '2022-8-25', given]], {}, [
+        ...['序号', '收集日期', '企业名称', '问题描述', '责任部门', '交办日期'],
+        header,
+      ])
+    expect(due('办理时限（自然日）', 5)).toMatchObject([{ row: { due: '2022-08-30' }, warnings: [] }])
+    expect(due('办理时限（工作日）', '5天')).toMatchObject([{ row: { due: '2022-09-01' }, warnings: [] }])
+    expect(inShort(due('办理时限', '长期坚持'))).toEqual(['3 dispatched | G3 deadline_open'])
+  })
+
   it('goes over into the next year without writing it', () => {
     const over = {
       收集日期: '12月26日',
@@ -298,6 +309,20 @@ describe('a row of the paper', () => {
       { 配合部门: '人社分局' },
     ]
     for (const changes of other) expect(row(changes).hash).not.toBe(hash)
+  })
+
+  it('tells the problem in the text, and what else is asked for in the remark', () => {
+    const told = (columns: readonly string[], cells: readonly string[]) =>
+      readRows([[1, '2022-8-22', '示例甲', ...cells]], {}, ['序号', '收集日期', '企业名称', ...columns])[0]
+    for (const problem of ['存在的主要困难和问题', '存在的困难', '问题情况']) {
+      const columns = [problem, '企业诉求及建议']
+      const row = { text: '路不平', remark: '企业诉求及建议：修路' }
+      expect(told(columns, ['路不平', '修路'])).toMatchObject({ row })
+      expect(told(columns.toReversed(), ['修路', '路不平'])).toMatchObject({ row })
+      expect(told([...columns, '备注'], ['', '修路', '急'])).toMatchObject({
+        row: { text: '修路', remark: '急' },
+      })
+    }
   })
 
   it('may hold name and telephone in one cell', () => {

@@ -1,6 +1,7 @@
 import type { Row } from '../../kernel/spreadsheet/cell.ts'
 import { checkCreditCode } from '../enterprises/index.ts'
-import { normalForm } from './cells.ts'
+import { normalForm, readOptionalText } from './cells.ts'
+import { cellOf, keptColumns } from './columns.ts'
 import { isOnSpotSource, readRating, readRung, RATING_WORDS, RUNG_WORDS } from './judgements.ts'
 import { completed, type LedgerRow } from './ledger-row.ts'
 import type { Note } from './notes.ts'
@@ -22,7 +23,7 @@ export function readRow(row: Row, context: RowContext): RowReading {
   const hand = takeInHand(row, context)
   const { notes } = hand
   const asker = readAsker(hand)
-  const text = hand.text('text')
+  const { text, ...texts } = readTexts(hand)
   if (text === null) notes.refuse('text', 'text_missing')
   const rung = readRungOf(hand)
   const { department, coDepartments } = readDepartments(hand)
@@ -77,8 +78,25 @@ export function readRow(row: Row, context: RowContext): RowReading {
     outcome: replied === null ? null : result.outcome,
     progress: result.progressOf({ isReplied: replied !== null }),
     ...readPlainCells(hand),
+    remark: texts.remark,
   })
   return { kind: 'row', row: understood, warnings }
+}
+
+/**
+ * The text of the matter and the remark. Where two columns hold the text, such as the problem and what the enterprise
+ * asks for, the other goes into the remark under its header: it has no place of its own, and must not be lost.
+ */
+function readTexts({ text, row, context }: RowInHand) {
+  const beside = keptColumns(context.mapping).flatMap((place) => {
+    const value = readOptionalText(cellOf(row, place))
+    return value === null ? [] : [{ header: place.header.replaceAll('\n', ''), value }]
+  })
+  const main = text('text')
+  const kept = main === null ? beside.slice(1) : beside
+  const remarks = [text('remark'), ...kept.map(({ header, value }) => `${header}：${value}`)]
+  const remark = remarks.filter((part) => part !== null).join('\n')
+  return { text: main ?? beside[0]?.value ?? null, remark: remark === '' ? null : remark }
 }
 
 /** The cells that are taken as they are. */
@@ -88,7 +106,6 @@ function readPlainCells(hand: RowInHand) {
     category: hand.text('category'),
     leadLeader: hand.text('lead_leader'),
     demand: hand.text('demand'),
-    remark: hand.text('remark'),
     number: hand.text('number'),
     returned: readCount(hand, 'returned'),
     reopened: readCount(hand, 'reopened'),

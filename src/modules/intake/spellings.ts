@@ -39,6 +39,8 @@ export interface FieldSpelling {
   readonly names: readonly string[]
   /** Headers that mean this only when nothing better claims them, with how sure they are (below 100). */
   readonly weak?: Readonly<Record<string, number>>
+  /** Headers that say this too give way to one that says only this. */
+  readonly behind?: RegExp
   /** Longer headers that mean this; matched against the header in its normal form. */
   readonly pattern?: RegExp
 }
@@ -66,6 +68,23 @@ const COMPLETED: Readonly<Record<string, number>> = {
   办理时间: 52,
 }
 
+/** 存在的主要困难和问题 in all its forms. */
+const PROBLEMS = ['存在', '企业存在', '反映', '企业反映', '遇到', '面临'].flatMap((verb) =>
+  ['', '的', '的主要', '主要', '的具体'].flatMap((which) =>
+    [
+      '问题',
+      '困难',
+      '困难问题',
+      '困难和问题',
+      '困难及问题',
+      '困难与问题',
+      '问题和困难',
+      '问题及困难',
+      '困难、问题',
+    ].map((what) => verb + which + what),
+  ),
+)
+
 /** 计划完成时间, 要求办结日期 and so on: never the day on which it was done. */
 const PLANNED = ['要求', '计划', '应', '拟', '预计', '规定', '限定'].flatMap((when) =>
   ['完成', '办结', '办理', '解决', '答复', '整改完成'].flatMap((what) => [
@@ -86,7 +105,7 @@ export const FIELDS: readonly FieldSpelling[] = [
     field: 'collected',
     title: '收集日期',
     names: listed(
-      `登记日期 受理日期 提出日期 反映日期 来件日期 接收日期 走访日期 诉求日期 收件日期 上报日期`,
+      `登记日期 受理日期 提出日期 反映日期 来件日期 接收日期 走访日期 诉求日期 收件日期 上报日期 收文日期 收文时间 来文日期 来文时间`,
     ),
     weak: { 日期: 60, 时间: 60, 填报日期: 60 },
     pattern: new RegExp(
@@ -106,7 +125,8 @@ export const FIELDS: readonly FieldSpelling[] = [
     title: '企业名称',
     names:
       listed(`企业 企业全称 单位名称 诉求主体 市场主体 诉求企业 市场主体名称 企业单位 公司名称 反映企业 诉求人 反映主体
-      诉求单位 企业/项目名称 项目名称 经营主体`),
+      诉求单位 企业/项目名称 项目名称 经营主体 走访企业 服务企业 帮扶企业 包联企业 包保企业 挂点企业 来访企业 问题提出单位
+      来文单位 来函单位`),
     weak: { 单位: 60, 名称: 50, 主体: 60 },
     pattern:
       /(?:企业|公司|主体|诉求单位|反映单位).{0,4}(?:名称|全称|名)$|^(?:诉求|反映|申请|提出)(?:企业|主体|单位|人)$|经营主体/,
@@ -141,11 +161,15 @@ export const FIELDS: readonly FieldSpelling[] = [
   {
     field: 'text',
     title: '问题描述',
-    names:
-      listed(`问题 诉求 诉求内容 存在问题 存在的问题 具体问题 主要问题 反映问题 反映的问题 问题内容 诉求描述 诉求事项
+    names: [
+      ...PROBLEMS,
+      ...listed(`问题 诉求 诉求内容 存在问题 存在的问题 具体问题 主要问题 反映问题 反映的问题 问题内容 诉求描述 诉求事项
       事项内容 具体诉求 企业诉求 诉求详情 问题详情 问题诉求 问题及诉求 问题和诉求 困难问题 困难和问题 问题概述
-      诉求概述 事项描述 问题或诉求 诉求问题 需求内容 问题建议 问题和建议 具体内容 诉求及建议 主要诉求`),
-    weak: { 事项: 80, 内容: 70, 描述: 70, 问题情况: 80, 事项名称: 70, 诉求情况: 75 },
+      诉求概述 事项描述 问题或诉求 诉求问题 需求内容 问题建议 问题和建议 具体内容 诉求及建议 主要诉求 反映事项 反映情况 反映问题情况 问题情况说明 困难 困难情况`),
+    ],
+    weak: { 事项: 80, 内容: 70, 描述: 70, 问题情况: 90, 事项名称: 70, 诉求情况: 75 },
+    // 企业诉求及建议 beside 存在的主要困难和问题 is what they ask for, not what is wrong.
+    behind: /建议|意见|^(?!.*(?:问题|困难)).*(?:诉求|需求)/,
     pattern:
       /(?:问题|诉求|困难|需求|事项).{0,4}(?:描述|内容|概述|详情|简述|摘要|概况)$|(?:反映|存在|提出|具体|主要|企业).{0,4}(?:问题|诉求|困难|需求)(?:[和及与]?(?:建议|诉求|困难|需求))?$/,
   },

@@ -19,6 +19,12 @@ const SHEET_NOTES: Readonly<Record<SheetNoteCode, Phrase>> = {
     zh: () => '标题里没有年份，按每行的收集日期定年份',
     en: () => 'its title has no year; each row lies in the year of its collection',
   },
+  years_several: {
+    zh: ({ years }) =>
+      `标题里有几个年份（${shown(years)}），按每行的收集日期定年份；没写年份的日期不能导入，请用 --year 指定`,
+    en: ({ years }) =>
+      `its title names several years (${shown(years)}); each row lies in the year of its collection, and dates without a year are refused: say it with --year`,
+  },
   serial_absent: {
     zh: () => '没有序号一列，按行的次序编号',
     en: () => 'has no serial numbers; rows are numbered in their order',
@@ -27,6 +33,12 @@ const SHEET_NOTES: Readonly<Record<SheetNoteCode, Phrase>> = {
     zh: ({ field, taken, left }) => `有两列像“${shown(field)}”：用了 ${shown(taken)}，没有用 ${shown(left)}`,
     en: ({ field, taken, left }) =>
       `two columns look like ${shown(field)}: ${shown(taken)} was taken, ${shown(left)} left`,
+  },
+  column_kept: {
+    zh: ({ field, taken, left }) =>
+      `有两列像“${shown(field)}”：用了 ${shown(taken)}，${shown(left)} 的内容写在备注里`,
+    en: ({ field, taken, left }) =>
+      `two columns look like ${shown(field)}: ${shown(taken)} was taken, ${shown(left)} is kept in the remark`,
   },
   column_unknown: {
     zh: ({ column }) => `不认识的一列没有导入：${shown(column)}`,
