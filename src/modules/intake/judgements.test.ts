@@ -20,7 +20,7 @@ const said = <T>(judgement: Judgement<T>) => (judgement.kind === 'said' ? judgem
 
 describe('a rating', () => {
   it.each([
-    [5, ['满意', '非常满意', '很满意', ' 满 意 ', '５分', '5', '★★★★★']],
+    [5, ['满意。', '满意（电话回访）', '满意', '非常满意', '很满意', ' 满 意 ', '５分', '5', '★★★★★']],
     [4, ['较满意', '比较满意', '4分']],
     [3, ['基本满意', '一般', '3']],
     [2, ['不太满意', '2']],
@@ -29,13 +29,29 @@ describe('a rating', () => {
     for (const word of words) expect([word, said(readRating(word))]).toEqual([word, value])
   })
 
+  it('is a tick where it is asked for', () => {
+    expect(['√', '×', '是', '4'].map((tick) => said(readRating(tick, { isAsked: true })))).toEqual([
+      5, 1, 5, 4,
+    ])
+    expect(said(readRating('√'))).toBe('unknown')
+  })
+
   it('may not have been given', () => {
     for (const word of ['', '/', '无', '未评价', '未回访', '待评价', '尚未测评'])
       expect([word, said(readRating(word))]).toEqual([word, 'none'])
   })
 
   it('in other words is not understood', () => {
-    for (const word of ['非常好非常好', '满意不满意', '好', '6', '还行', '满意度高'])
+    for (const word of [
+      '非常好非常好',
+      '满意不满意',
+      '好',
+      '6',
+      '还行',
+      '满意度高',
+      '满意（部分不满意）',
+      '不满意的有',
+    ])
       expect([word, said(readRating(word))]).toEqual([word, 'unknown'])
   })
 
@@ -79,6 +95,7 @@ describe('a strike-off mark', () => {
         '挂账',
         '不予销号',
         '没有销号',
+        '计划5月9日销号',
       ],
     ],
     ['done', ['已办结', '办结', '已完成']],

@@ -48,10 +48,17 @@ export function ratingWord(rating: number): string {
   return RATINGS.find(([value]) => value === rating)?.[1][0] ?? ''
 }
 
-/** Reads a rating, 5 (best) to 1. */
-export function readRating(text: string): Judgement<5 | 4 | 3 | 2 | 1> {
+/**
+ * Reads a rating, 5 (best) to 1. How it was asked for may stand behind it in brackets: 满意（电话回访）. A tick is one only
+ * where the header asks: 是否满意.
+ */
+export function readRating(text: string, { isAsked = false } = {}): Judgement<5 | 4 | 3 | 2 | 1> {
   const form = normalForm(text)
+    .replace(/[。.!,;；、]+$/, '')
+    .replace(/(?<=.)\([^()]*(?:回访|电话|短信|微信|上门|现场|走访|问卷|评价|反馈)[^()]*\)$/, '')
   if (isNothing(form) || NOT_RATED.test(form)) return { kind: 'none' }
+  const answer = isAsked ? readYesOrNo(form) : undefined
+  if (answer !== undefined && !/\d/.test(form)) return { kind: 'said', value: answer ? 5 : 1 }
   const rating = RATINGS.find(([, words]) => words.includes(form))
   return rating === undefined ? { kind: 'unknown' } : { kind: 'said', value: rating[0] }
 }
@@ -60,7 +67,7 @@ const YES = new Set(['是', '√', '✓', '✔', '☑', 'v', 'y', 'yes', 'true',
 const NO = new Set(['否', '×', '✗', '✘', '✕', 'x', 'n', 'no', 'false', '0'])
 const DONE = /^已?(?:办结|完成|解决|办理完毕)$/
 const NOT_STRUCK =
-  /(?:未|没有?|不予?|待|拟|申请|暂缓|正在)(?:能|予|完成|申请|同意)?销|^(?:未|没|不|挂账|持续|正在|办理中?$|推进|协调|跟进)/
+  /(?:计划|预计|拟|将|争取).{0,14}销|(?:未|没有?|不予?|待|拟|申请|暂缓|正在)(?:能|予|完成|申请|同意)?销|^(?:未|没|不|挂账|持续|正在|办理中?$|推进|协调|跟进)/
 const STRUCK = /销[号账案]/
 
 /**
@@ -79,6 +86,11 @@ export function readStrikeOffMark(text: string): Judgement<'struck_off' | 'not_s
 }
 
 const LONGEST_MARK = 20
+
+/** The day in a mark such as 已销号（2022.5.9）, as written there. */
+export function dateInMark(text: string): string | undefined {
+  return /(?:\d{4}[-./年])?\d{1,2}[-./月]\d{1,2}日?(?!\d)/.exec(normalForm(text))?.[0]
+}
 
 /** Whether the text is a plain yes or no, in words or as a tick; undefined when it is neither. */
 export function readYesOrNo(text: string): boolean | undefined {

@@ -30,6 +30,7 @@ export type RefusalCode =
   | 'serial_missing'
   | 'number_missing'
   | 'serial_duplicate'
+  | 'serial_merged'
   | 'serial_too_long'
   | 'enterprise_missing'
   | 'text_missing'

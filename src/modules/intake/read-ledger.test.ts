@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Failure } from '../../kernel/failure.ts'
 import { aLedger, aLedgerFile, aRow, HEADER, inShort, read, type Grid } from './fixtures.ts'
 import type { LedgerItem, LedgerOptions } from './read-ledger.ts'
-import { words } from './words.ts'
+import { reasonOf, words } from './words.ts'
 
 const rowsOf = (items: readonly LedgerItem[]) =>
   items.flatMap((item) => (item.kind === 'row' ? [item.row] : []))
@@ -94,6 +94,17 @@ describe('a ledger sheet', () => {
       ['示例甲有限公司', '建设管理局'],
       ['示例甲有限公司', '人社分局'],
       ['示例乙有限公司', '建设管理局'],
+    ])
+  })
+
+  it('asks to split a serial that is merged over several rows', async () => {
+    const rows = [aRow({ 序号: 1 }), aRow({ 序号: null }), aRow({ 序号: null }), aRow({ 序号: 2 })]
+    const grid = [['台账（2022年）'], HEADER, ...rows]
+    expect(inShort(await read(await aLedgerFile([{ grid, merges: ['A3:A5'] }])))).toEqual([
+      '3 struck_off',
+      '4 A4 serial_merged',
+      '5 A5 serial_merged',
+      '6 struck_off',
     ])
   })
 
@@ -267,6 +278,15 @@ describe('a workbook', () => {
     )
     expect(rowsOf(items).map(({ year, serial }) => `${year}/${serial}`)).toEqual(['2021/1', '2022/1'])
     expect(inShort(items)).toEqual(['3 struck_off', ': sheet_skipped', '3 struck_off'])
+  })
+
+  it('with the same matters on several sheets is pointed to choosing one', async () => {
+    const path = await aLedgerFile([sheet('问题清单', 2022), sheet('销号台账', 2022)])
+    const items = await read(path)
+    expect(inShort(items)).toEqual(['3 struck_off', '3 A3 serial_duplicate'])
+    const note = items.flatMap((item) => (item.kind === 'refused' ? item.refusals : []))[0]
+    expect(note && reasonOf(note, 'zh')).toContain('--map {"sheet":"问题清单"}')
+    expect(rowsOf(await read(path, { map: { sheet: '销号台账' } }))).toHaveLength(1)
   })
 
   it('may hide a ledger, which is told and left out, and lists, which are not worth a word', async () => {

@@ -4,7 +4,7 @@ import { Failure } from '../../kernel/failure.ts'
 import type { Merge, Row, Sheet } from '../../kernel/spreadsheet/cell.ts'
 import { readWorkbook, type ReadOptions } from '../../kernel/spreadsheet/read.ts'
 import { normalForm, readText } from './cells.ts'
-import { findHeader, isLedger, isNearlyLedger, type Header } from './columns.ts'
+import { cellOf, findHeader, isLedger, isNearlyLedger, type Header } from './columns.ts'
 import { makeDepartments } from './departments.ts'
 import { fieldTitle, REQUIRED } from './fields.ts'
 import type { LedgerMap } from './ledger-map.ts'
@@ -229,7 +229,19 @@ function makeRowsReader({ ledger, merges, shared }: LedgerInHand): RowsReader {
         yield { kind: 'note', note: { sheet: name, row: original.number, code, detail: { text: line.text } } }
       } else if (line.kind === 'row') {
         position++
-        const context: RowContext = { ...shared, mapping: header, year, date1904, sheet: name, position }
+        const serial = header.columns.get('serial') ?? header.columns.get('number')
+        // What only the merge gives the row is not its own.
+        const isSerialMerged =
+          readText(cellOf(unfilled, serial)) === '' && readText(cellOf(original, serial)) !== ''
+        const context: RowContext = {
+          isSerialMerged,
+          ...shared,
+          mapping: header,
+          year,
+          date1904,
+          sheet: name,
+          position,
+        }
         yield { sheet: ledger, original, position, ...readRow(original, context) }
       }
     },

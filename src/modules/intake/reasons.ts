@@ -20,8 +20,15 @@ export const REASONS: Readonly<Record<NoteCode, Phrase>> = {
       'no number, so the row cannot be identified; if not every row has one, number the rows in their order with --map {"columns":{"number":null}}',
   },
   serial_duplicate: {
-    zh: ({ first, sheet }) => `序号重复，与“${shown(sheet)}”第 ${shown(first)} 行相同`,
-    en: ({ first, sheet }) => `the serial number is already that of row ${shown(first)} in "${shown(sheet)}"`,
+    zh: ({ first, sheet, here }) =>
+      `序号重复，与“${shown(sheet)}”第 ${shown(first)} 行相同${here === undefined ? '' : `；几张表若是同一批事项，用 --map {"sheet":"${shown(sheet)}"} 只导入其中一张`}`,
+    en: ({ first, sheet, here }) =>
+      `the serial number is already that of row ${shown(first)} in "${shown(sheet)}"${here === undefined ? '' : `; if the sheets hold the same matters, import one of them with --map {"sheet":"${shown(sheet)}"}`}`,
+  },
+  serial_merged: {
+    zh: () => '序号的单元格合并了几行，只有第一行算有序号；请拆开，一行一个序号',
+    en: () =>
+      'the serial number is merged over several rows and is that of the first; split the cell and give each row its own',
   },
   serial_too_long: { zh: () => '序号超过 40 个字', en: () => 'a serial number of more than 40 characters' },
   enterprise_missing: { zh: () => '没有企业名称', en: () => 'no name of an enterprise' },

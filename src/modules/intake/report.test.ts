@@ -111,6 +111,15 @@ describe('the report on an import', () => {
     expect(again.flatMap((item) => (item.kind === 'row' ? [item.row.serial] : []))).toEqual(['3'])
   })
 
+  it('leaves a merged serial to the row whose it is', async () => {
+    const rows = [aRow({ 序号: 1 }), aRow({ 序号: null })]
+    const grid = [['台账（2022年）'], HEADER, ...rows]
+    const { report } = await reported(await aLedgerFile([{ grid, merges: ['A3:A4'] }]))
+    expect(inShort(await read(report)).filter((text) => text.startsWith('3'))).toEqual([
+      '3 A3 serial_missing',
+    ])
+  })
+
   it('of a sheet without a header has our own, with which it is imported', async () => {
     const map = { columns: { serial: 'A', collected: 'B', enterprise: 'C', text: 'D' } }
     const grid = [

@@ -134,7 +134,9 @@ async function* refusedCells({
     const lines = (line: (note: Note) => string) => fitting(refusals.map(line).join('\n'))
     yield [
       ...Array.from({ length: width }, (_, column) =>
-        copied(original.cells[column] ?? EMPTY, sheet.date1904 && dates.has(column)),
+        column === serialOfAnother(refusals, sheet)
+          ? null
+          : copied(original.cells[column] ?? EMPTY, sheet.date1904 && dates.has(column)),
       ),
       ...(isNumbered ? [position] : []),
       lines(({ cell }) => cell),
@@ -143,6 +145,13 @@ async function* refusedCells({
       lines(({ accepted }) => accepted.join('、')),
     ]
   }
+}
+
+/** The column of a serial that is another row's: copied here it would be taken for that row's when imported. */
+function serialOfAnother(refusals: readonly Note[], { header }: LedgerSheet): number | undefined {
+  return refusals.some(({ code }) => code === 'serial_merged')
+    ? (header.columns.get('serial') ?? header.columns.get('number'))?.column
+    : undefined
 }
 
 const DATES = ['collected', 'dispatched', 'deadline', 'replied', 'struck_off'] as const

@@ -21,6 +21,8 @@ export interface RowContext {
   /** Names by credit code, of the rows so far. Written to. */
   readonly namesByCode: Map<string, string>
   readonly sheet: string
+  /** Whether the serial stands in a cell merged over this row and rows above. */
+  readonly isSerialMerged?: boolean
   /** For a ledger without serials: the number of the row among its rows, from 1. */
   readonly position: number
 }

@@ -1,8 +1,9 @@
 import { daysBetween } from '../../kernel/calendar.ts'
+import type { Cell } from '../../kernel/spreadsheet/cell.ts'
 import { readDate, readOptionalText } from './cells.ts'
 import { cellOf, type MappedColumn } from './columns.ts'
 import { readDeadline, type Deadline, type DeadlineUnit } from './deadlines.ts'
-import { readStrikeOffMark, STRIKE_OFF_WORDS } from './judgements.ts'
+import { dateInMark, readStrikeOffMark, STRIKE_OFF_WORDS } from './judgements.ts'
 import type { RowInHand } from './row-in-hand.ts'
 
 /** When a matter took its steps; null when a step was not taken or could not be read. */
@@ -25,7 +26,7 @@ export interface StepHints {
   readonly done: 'struck_off' | 'not_done' | null
 }
 
-type DateField = 'collected' | 'dispatched' | 'replied' | 'completed' | 'struck_off'
+type DateField = 'struck_off_mark' | 'collected' | 'dispatched' | 'replied' | 'completed' | 'struck_off'
 
 /** A date as written: `bad` when something stands there that is none, so that nothing more is concluded from it. */
 interface WrittenDate {
@@ -46,7 +47,7 @@ export function readSteps(hand: RowInHand, hints: StepHints): Steps {
     written: readStep(hand, { field: 'replied', after: begun }),
     completed,
   })
-  const struckOffWritten = readStep(hand, { field: 'struck_off', after: repliedWritten.date ?? begun })
+  const struckOffWritten = readStrikeOff(hand, repliedWritten.date ?? begun)
   const isStruckOff = readMark(hand, { struckOff: struckOffWritten, done: hints.done })
   const { replied, struckOff } = settleEnd(hand, {
     repliedWritten,
@@ -66,10 +67,10 @@ export function readSteps(hand: RowInHand, hints: StepHints): Steps {
 
 function readStep(
   { context, notes, row }: RowInHand,
-  { field, after }: { field: DateField; after: string | null },
+  { field, after, cell }: { field: DateField; after: string | null; cell?: Cell },
 ): WrittenDate {
   const { mapping, year, date1904, today } = context
-  const reading = readDate(cellOf(row, mapping.columns.get(field)), {
+  const reading = readDate(cell ?? cellOf(row, mapping.columns.get(field)), {
     year,
     after: after ?? undefined,
     date1904,
@@ -144,6 +145,18 @@ function unitOf(place: MappedColumn | undefined): DeadlineUnit | undefined {
   if (place.header.includes('工作日')) return 'working_days'
   if (/自然日|日历[日天]/.test(place.header)) return 'natural_days'
   return /^[天日]数?$/.test(place.hint) || place.header.includes('天数') ? 'calendar_days' : undefined
+}
+
+/** The day of striking off, which may stand in the cell of the mark. */
+function readStrikeOff(hand: RowInHand, after: string | null): WrittenDate {
+  const written = readStep(hand, { field: 'struck_off', after })
+  const mark = hand.text('struck_off_mark') ?? ''
+  const judged = readStrikeOffMark(mark)
+  const isStruckOff = judged.kind === 'said' && judged.value === 'struck_off'
+  const value = written.date === null && !written.isBad && isStruckOff ? dateInMark(mark) : undefined
+  return value === undefined
+    ? written
+    : readStep(hand, { field: 'struck_off_mark', after, cell: { kind: 'text', value } })
 }
 
 /** What was completed was answered by then, when no day of the reply is written. */

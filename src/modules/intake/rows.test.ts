@@ -208,6 +208,15 @@ describe('a row of the paper', () => {
     expect(inShort(due('办理时限', '长期坚持'))).toEqual(['3 dispatched | G3 deadline_open'])
   })
 
+  it('may be struck off on a day that stands in the mark', () => {
+    const marked = (mark: string, date: GridCell = null) => ({ 销号情况: mark, 销号日期: date })
+    expect(row(marked('已销号（2022.9.6）'))).toMatchObject({ struckOff: '2022-09-06', state: 'struck_off' })
+    expect(row(marked('9月6日已销号'))).toMatchObject({ struckOff: '2022-09-06' })
+    expect(row(marked('已销号（2022.9.6）', '2022-9-7'))).toMatchObject({ struckOff: '2022-09-07' })
+    expect(fate(marked('已销号（2022.9.31）'))).toBe('3 R3 no_such_date')
+    expect(fate(marked('未销号（9月6日申请）'))).toBe('3 replied')
+  })
+
   it('goes over into the next year without writing it', () => {
     const over = {
       收集日期: '12月26日',

@@ -130,8 +130,11 @@ function readSerial({ text, has, context, notes }: RowInHand, year: number): str
   if (serial.length > LONGEST_SERIAL) notes.refuse(field, 'serial_too_long')
   if (Number.isNaN(year)) return serial
   const first = context.serials.get(`${year}/${serial}`)
-  if (first !== undefined)
-    notes.refuse(field, 'serial_duplicate', { detail: { first: first.row, sheet: first.sheet } })
+  if (context.isSerialMerged === true) notes.refuse(field, 'serial_merged')
+  else if (first !== undefined) {
+    const here = first.sheet === context.sheet ? {} : { here: context.sheet }
+    notes.refuse(field, 'serial_duplicate', { detail: { first: first.row, sheet: first.sheet, ...here } })
+  }
   return serial
 }
 
@@ -208,8 +211,9 @@ function readDepartments({ text, context, notes }: RowInHand) {
   }
 }
 
-function readRatingOf({ text, notes }: RowInHand) {
-  const rating = readRating(text('rating') ?? '')
+function readRatingOf({ text, notes, context }: RowInHand) {
+  const isAsked = context.mapping.columns.get('rating')?.header.includes('是否') === true
+  const rating = readRating(text('rating') ?? '', { isAsked })
   if (rating.kind === 'said') return rating.value
   if (rating.kind === 'unknown') notes.refuse('rating', 'unknown_rating', { accepted: RATING_WORDS })
   return null
