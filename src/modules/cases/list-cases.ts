@@ -143,14 +143,17 @@ export const listCases = defineQuery({
     const set = (Object.keys(FILTERS) as (keyof typeof FILTERS)[]).filter(
       (name) => filters[name] !== undefined,
     )
-    const rows = await tx.all(selectPage({ scope: shape, filters: set, sort, after: afterId !== undefined }), {
-      ...params,
-      ...filters,
-      parkId,
-      now,
-      limit: limit + 1,
-      ...(afterId !== undefined && { afterKey, afterId }),
-    } as Params) // marked cast: filters that are not set are not in the statement either
+    const rows = await tx.all(
+      selectPage({ scope: shape, filters: set, sort, after: afterId !== undefined }),
+      {
+        ...params,
+        ...filters,
+        parkId,
+        now,
+        limit: limit + 1,
+        ...(afterId !== undefined && { afterKey, afterId }),
+      } as Params,
+    ) // marked cast: filters that are not set are not in the statement either
     const last = rows[limit - 1]
     return {
       items: rows.slice(0, limit).map(({ line }) => line as CaseLine), // marked cast: built by the statement above

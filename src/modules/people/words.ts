@@ -7,7 +7,8 @@ export const words: Words = {
       'The name or password is wrong, or the account is locked. Five wrong tries lock it for ten minutes; ask your administrator for a new password.',
   },
   'people.setup_over': {
-    zh: () => '这个链接不对、已经用过，或者园区已经建好，请直接登录。第一位管理员的链接在服务启动时打印，只能用一次。',
+    zh: () =>
+      '这个链接不对、已经用过，或者园区已经建好，请直接登录。第一位管理员的链接在服务启动时打印，只能用一次。',
     en: () =>
       'This link is wrong, has been used, or there is a park by now: sign in. The link for the first administrator is printed when the server starts and works once.',
   },
