@@ -1,3 +1,4 @@
+import { requireWritable } from '../kernel/files.ts'
 import { exportLedger } from '../modules/intake/index.ts'
 import { actingIn, requestOf } from './actors.ts'
 import type { Subcommand } from './subcommand.ts'
@@ -14,6 +15,8 @@ export const exportLedgerCommand: Subcommand = {
   async run(invocation) {
     const { terminal, words } = invocation
     const file = words[0] ?? ''
+    // Before the database is started, and before it is noted that the ledger was taken out.
+    requireWritable(file)
     const { product, principal } = await actingIn(invocation)
     const rows = await exportLedger(product.runtime, requestOf(principal), {
       file,

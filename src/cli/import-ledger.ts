@@ -5,6 +5,8 @@ import {
   type Counts,
   type ImportResult,
 } from '../modules/intake/index.ts'
+import { Failure } from '../kernel/failure.ts'
+import { isSameFile, requireWritable } from '../kernel/files.ts'
 import type { Language } from '../kernel/words.ts'
 import { actingIn, requestOf } from './actors.ts'
 import { optional, UsageError, type Subcommand } from './subcommand.ts'
@@ -34,17 +36,20 @@ export const importLedgerCommand: Subcommand = {
         `--year 应是 2000 到 2049 的年份，不是“${year}”`,
         `--year is from 2000 to 2049, not "${year}"`,
       )
+    const [file = ''] = words
     const mapFile = optional(invocation, 'map')
+    const report = optional(invocation, 'report')
+    checkFiles({ file, map: mapFile, report })
     const map = mapFile === undefined ? undefined : await readLedgerMap(mapFile)
     const { product, principal } = await actingIn(invocation)
     const dryRun = values['dry-run'] === true
     const result = await importLedger(product.runtime, requestOf(principal), {
-      file: words[0] ?? '',
+      file,
       year: year === undefined ? undefined : Number(year),
       map,
       update: values['update'] === true,
       dryRun,
-      report: optional(invocation, 'report'),
+      report,
       language,
       progress: (so) => terminal.progress(progressOf(so, language)),
     })
@@ -53,6 +58,34 @@ export const importLedgerCommand: Subcommand = {
     else for (const line of summary(result, { language, dryRun })) terminal.say(line)
     return 0
   },
+}
+
+/** A file as it is named in the call. */
+type Named = readonly [option: string, path: string | undefined]
+
+/**
+ * A report that would overwrite what is read is refused before anything is read, one that cannot be written before
+ * anything is imported.
+ * @throws Failure `kernel.file_twice` or `kernel.file_unwritable`
+ */
+function checkFiles({ file, map, report }: Readonly<Record<'file' | 'map' | 'report', string | undefined>>) {
+  const [ledger, mapping]: [Named, Named] = [
+    ['FILE.xlsx', file],
+    ['--map', map],
+  ]
+  refuseSame(mapping, ledger)
+  if (report === undefined) return
+  // It is written by way of the other two.
+  for (const written of [report, `${report}.part`, `${report}.rows`]) {
+    refuseSame(['--report', written], ledger)
+    refuseSame(['--report', written], mapping)
+  }
+  requireWritable(report)
+}
+
+function refuseSame([option, file]: Named, [other, path]: Named): void {
+  if (file !== undefined && path !== undefined && isSameFile(file, path))
+    throw new Failure('invalid', 'kernel.file_twice', { option, other, file: path })
 }
 
 const progressOf = ({ rows, imported, unchanged, refused }: Counts, language: Language): string =>

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import {
+  accessSync,
   chmodSync,
   chownSync,
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
   linkSync,
@@ -26,6 +28,53 @@ export function readIfThere(path: string): string | undefined {
     throw error
   }
 }
+
+/** Whether two paths lead to one file, by whatever links. */
+export function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }))
+  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino
+}
+
+/**
+ * Makes sure that a file can be written there, before the work that ends in it.
+ * @throws Failure `kernel.file_unwritable`
+ */
+export function requireWritable(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found && !found.isFile()) throw unwritable(path, found.isDirectory() ? 'EISDIR' : 'ENOTFILE')
+  try {
+    if (found) accessSync(path, constants.W_OK)
+    // It is written under another name and renamed: that the folder takes new names is what counts.
+    const probe = `${path}.${randomBytes(2).toString('hex')}`
+    closeSync(openSync(probe, 'wx', 0o600))
+    rmSync(probe)
+  } catch (error) {
+    throw asUnwritable(error, path)
+  }
+}
+
+/** An error met in writing a file, as a refusal where the person can mend it. */
+export const asUnwritable = (error: unknown, path: string): unknown =>
+  isSystemError(error, ...UNWRITABLE) ? unwritable(path, error.code) : error
+
+const unwritable = (file: string, reason: string) =>
+  new Failure('invalid', 'kernel.file_unwritable', { file, reason })
+
+/** What the folder, its owner or the disk does not allow; whatever else goes wrong is a bug. */
+const UNWRITABLE = [
+  'ENOENT',
+  'ENOTDIR',
+  'EISDIR',
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOSPC',
+  'EDQUOT',
+  'EFBIG',
+  'EIO',
+  'ENAMETOOLONG',
+  'ELOOP',
+] as const
 
 /** Makes names that were given or taken in a folder survive a power failure. */
 export function syncFolder(folder: string): void {

@@ -25,6 +25,22 @@ const SETTINGS: Readonly<Record<string, { zh: string; en: string }>> = {
   log_level: { zh: ' debug、info、warn、error 或 silent', en: 'debug, info, warn, error or silent' },
   metrics_open: { zh: ' 1 或 0', en: '1 or 0' },
 }
+/** Why a file cannot be written, by the system's code. */
+const UNWRITABLE: Readonly<Record<string, { zh: string; en: string }>> = {
+  ENOENT: { zh: '没有这个文件夹，请先建好', en: 'there is no such folder; make it first' },
+  ENOTDIR: { zh: '路径中间有一段不是文件夹', en: 'a part of the path is no folder' },
+  EISDIR: { zh: '这是文件夹，请写上文件名', en: 'it is a folder; add the name of a file' },
+  ENOTFILE: { zh: '这不是普通文件', en: 'it is no ordinary file' },
+  EACCES: { zh: '没有写入的权限', en: 'you may not write there' },
+  EPERM: { zh: '没有写入的权限', en: 'you may not write there' },
+  EROFS: { zh: '磁盘是只读的', en: 'the disk is read-only' },
+  ENOSPC: { zh: '磁盘满了', en: 'the disk is full' },
+  EDQUOT: { zh: '磁盘配额用完了', en: 'the disk quota is used up' },
+  ENAMETOOLONG: { zh: '文件名太长', en: 'the name is too long' },
+}
+const unwritable = (reason: unknown) =>
+  UNWRITABLE[String(reason)] ?? { zh: String(reason), en: String(reason) }
+
 const accepted = (key: unknown) => SETTINGS[String(key)] ?? { zh: '文字', en: 'text' }
 
 /** The words of the kernel's own refusals and of what is wrong outside it. */
@@ -121,6 +137,17 @@ export const kernelWords: Words = {
   'kernel.config_unreadable': {
     zh: ({ file }) => `${shown(file)} 不是 JSON 对象，请改正或移走。`,
     en: ({ file }) => `${shown(file)} is not a JSON object; mend it or move it away.`,
+  },
+  'kernel.file_unwritable': {
+    zh: ({ file, reason }) => `写不了“${shown(file)}”：${unwritable(reason).zh}。请换个地方，或改好后再来。`,
+    en: ({ file, reason }) =>
+      `"${shown(file)}" cannot be written: ${unwritable(reason).en}. Choose another place, or mend this one and try again.`,
+  },
+  'kernel.file_twice': {
+    zh: ({ file, option, other }) =>
+      `${shown(option)} 和 ${shown(other)} 是同一个文件“${shown(file)}”，一个会盖掉另一个。请换一个文件名。`,
+    en: ({ file, option, other }) =>
+      `${shown(option)} and ${shown(other)} are one and the same file, "${shown(file)}", and one would overwrite the other. Choose another name.`,
   },
   'kernel.secret_bad': {
     zh: (d) => `${shown(d['file'])} 应全是十六进制字符，现在不是。请从备份恢复整个 secrets 目录。`,

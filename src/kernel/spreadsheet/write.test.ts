@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { execFileSync } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -194,6 +195,37 @@ describe('writing a workbook', () => {
     ).rejects.toThrow('the database went away')
     await expect(stat(path)).rejects.toThrow('ENOENT')
     await expect(stat(`${path}.part`)).rejects.toThrow('ENOENT')
+  })
+
+  it('asks for no row when the place cannot be written, and names it with the reason', async () => {
+    const folder = dirname(aPath())
+    const rows = function* (): Generator<WritableCell[]> {
+      throw new Error('asked')
+    }
+    for (const [path, reason] of [
+      [join(folder, 'nowhere', 'a.xlsx'), 'ENOENT'],
+      [folder, 'EISDIR'],
+      [join(await written([LEDGER]), 'a.xlsx'), 'ENOTDIR'],
+      ['/dev/null', 'ENOTFILE'],
+    ] as const)
+      await expect(
+        writeWorkbookFile(path, [{ name: 'a', columns: [{ title: 'a' }], rows: rows() }]),
+      ).rejects.toMatchObject({ code: 'kernel.file_unwritable', detail: { file: path, reason } })
+  })
+
+  it('writes a date that spreadsheets do not have as its text', async () => {
+    const dates = ['0001-01-01', '1900-01-01', '1900-02-28', '1900-03-01', '9999-12-31', '+010000-01-01']
+    const path = await written([
+      { name: 'a', columns: [{ title: 'a' }], rows: dates.map((date) => [{ date }]) },
+    ])
+    expect((await cellsOf(path)).slice(1).map(([cell]) => [cell?.kind, cell?.value])).toEqual([
+      ['text', '0001-01-01'],
+      ['text', '1900-01-01'],
+      ['text', '1900-02-28'],
+      ['date', '1900-03-01'],
+      ['date', '9999-12-31'],
+      ['text', "'+010000-01-01"],
+    ])
   })
 
   it('stops asking for rows when nobody takes them', async () => {

@@ -4,6 +4,8 @@ import { rename, rm } from 'node:fs/promises'
 import { PassThrough, Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
+import { isDate } from '../calendar.ts'
+import { asUnwritable, requireWritable } from '../files.ts'
 import { cellName, columnLetters, MAX_ROWS } from './cell.ts'
 import { tooMuch } from './container.ts'
 import { escapeFormula, withoutIllegalXml } from './formula.ts'
@@ -19,7 +21,7 @@ import {
   workbookPart,
 } from './write-parts.ts'
 
-/** What a cell is given as: text stays text whatever it looks like, a date is a true Excel date. */
+/** What a cell is given as: text stays text whatever it looks like, a date is a true Excel date where Excel has it. */
 export type WritableCell = string | number | null | { readonly date: string }
 
 /** A column: its header, its width in characters (12 unless said), and what a drop-down list offers. */
@@ -89,8 +91,12 @@ export async function writeWorkbook(output: Writable, sheets: readonly SheetPlan
   }
 }
 
-/** Writes to a file that appears only when it is complete. @throws as `writeWorkbook`, and the file system's errors. */
+/**
+ * Writes to a file that appears only when it is complete.
+ * @throws as `writeWorkbook`, and Failure `kernel.file_unwritable` before the first row is asked for where that can be known
+ */
 export async function writeWorkbookFile(path: string, sheets: readonly SheetPlan[]): Promise<void> {
+  requireWritable(path)
   const unfinished = `${path}.part`
   try {
     const output = createWriteStream(unfinished, { flush: true })
@@ -99,8 +105,8 @@ export async function writeWorkbookFile(path: string, sheets: readonly SheetPlan
     if (!output.closed) await once(output, 'close')
     await rename(unfinished, path)
   } catch (error) {
-    await rm(unfinished, { force: true })
-    throw error
+    await rm(unfinished, { force: true }).catch(() => undefined)
+    throw asUnwritable(error, path)
   }
 }
 
@@ -192,14 +198,17 @@ function cellXml(name: string, cell: WritableCell, style: number | undefined): s
     if (!Number.isFinite(cell)) throw new RangeError(`no number for ${name}: ${cell}`)
     return `<c r="${name}" s="${style ?? STYLE.number}"><v>${cell}</v></c>`
   }
-  if (typeof cell === 'object')
+  if (typeof cell === 'object' && isExcelDate(cell.date))
     return `<c r="${name}" s="${style ?? STYLE.date}"><v>${dateToSerial(cell.date)}</v></c>`
-  const text = escapeFormula(withoutIllegalXml(cell))
+  const text = escapeFormula(withoutIllegalXml(typeof cell === 'object' ? cell.date : cell))
   if (text.length > DEFAULT_LIMITS.cellCharacters) {
     throw tooMuch('cellCharacters', DEFAULT_LIMITS.cellCharacters, { cell: name })
   }
   return `<c r="${name}" s="${style ?? STYLE.text}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(text)}</t></is></c>`
 }
+
+/** Whether spreadsheets have the date: before March 1900 they count a day that never was, after 9999 they have none. */
+const isExcelDate = (date: string): boolean => isDate(date) && date >= '1900-03-01'
 
 interface Foot {
   readonly columns: readonly ColumnPlan[]

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
+import { createWriteStream, openSync } from 'node:fs'
+import { open, rm } from 'node:fs/promises'
+import { asUnwritable } from '../../kernel/files.ts'
 import type { LedgerSheet } from './ledger-notes.ts'
 import type { RefusedRow } from './report.ts'
 
@@ -10,33 +10,50 @@ export interface RefusedRows {
   readonly add: (sheet: LedgerSheet, row: RefusedRow) => Promise<void>
   /** Those of one sheet, in their order; asked for when all have been added. */
   readonly of: (sheet: LedgerSheet) => AsyncIterable<RefusedRow>
+  /** Whatever went wrong before: it must not hide why, and nobody waits for a file that failed. */
   readonly remove: () => Promise<void>
 }
 
-/** @param path of a file that is made and removed again */
+/**
+ * @param path of a file that is made at once, so that a bad place is told before anything is imported, and removed again
+ * @throws Failure `kernel.file_unwritable`, also from `add` and `of`
+ */
 export function keepRefusedRows(path: string): RefusedRows {
-  const file = createWriteStream(path, { mode: 0o600 })
+  const file = createWriteStream(path, { fd: opened(path) })
   const failed = once(file, 'error').then(([error]) => {
-    throw error
+    throw asUnwritable(error, path)
   })
   failed.catch(() => undefined)
   let ended: Promise<unknown> | undefined
-  const end = () => (ended ??= Promise.race([new Promise((resolve) => file.end(resolve)), failed]))
+  const end = () => (ended ??= Promise.race([new Promise<void>((done) => file.end(() => done())), failed]))
   return {
     async add(sheet, row) {
-      if (!file.write(`${JSON.stringify([sheet.name, row])}\n`))
-        await Promise.race([once(file, 'drain'), failed])
+      if (file.write(`${JSON.stringify([sheet.name, row])}\n`)) return
+      await Promise.race([once(file, 'drain'), failed])
     },
     async *of(sheet) {
       await end()
-      for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
-        const [name, row] = JSON.parse(line) as [string, RefusedRow] // marked cast: written above
-        if (name === sheet.name) yield row
+      const kept = await open(path)
+      try {
+        for await (const line of kept.readLines({ autoClose: false })) {
+          const [name, row] = JSON.parse(line) as [string, RefusedRow] // marked cast: written above
+          if (name === sheet.name) yield row
+        }
+      } finally {
+        await kept.close()
       }
     },
     async remove() {
-      await end()
-      await rm(path, { force: true })
+      file.destroy()
+      await rm(path, { force: true }).catch(() => undefined)
     },
+  }
+}
+
+function opened(path: string): number {
+  try {
+    return openSync(path, 'w', 0o600)
+  } catch (error) {
+    throw asUnwritable(error, path)
   }
 }
