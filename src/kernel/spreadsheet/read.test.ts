@@ -66,6 +66,12 @@ describe('reading a workbook', () => {
     expect(await cells(xml, { strings })).toEqual([text('a\rb'), text('_x000D_'), text('_x00_')])
   })
 
+  it('has no text that a database cannot keep: an escaped NUL, half a character', async () => {
+    const strings = '<si><t>a_x0000_b</t></si><si><t>_xD800_</t></si><si><t>_xD83D__xDE00_</t></si>'
+    const xml = [0, 1, 2].map((n) => `<c t="s"><v>${n}</v></c>`).join('')
+    expect(await cells(xml, { strings })).toEqual([text('a\u{fffd}b'), text('\u{fffd}'), text('😀')])
+  })
+
   it('takes a formula for its stored value, marks it, and never computes', async () => {
     const xml =
       '<c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="str"><f>A1&amp;"x"</f><v>2x</v></c><c r="C1"><f>NOW()</f></c>' +

@@ -104,8 +104,14 @@ export function localName(name: string): string {
 
 const ESCAPED = /_x([0-9A-Fa-f]{4})_/g
 
-/** A text of a workbook part with its own escapes resolved: `_x000D_` is a carriage return (ECMA-376, ST_Xstring). */
+/**
+ * A text of a workbook part with its own escapes resolved: `_x000D_` is a carriage return (ECMA-376, ST_Xstring). Escaped
+ * NUL and halves of characters, which a database cannot keep, become the sign for what is no character.
+ */
 export function unescapeText(text: string): string {
   if (!text.includes('_x')) return text
-  return text.replaceAll(ESCAPED, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+  return text
+    .replaceAll(ESCAPED, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .toWellFormed()
+    .replaceAll('\0', '\u{fffd}')
 }
