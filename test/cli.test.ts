@@ -1,14 +1,29 @@
 import { createServer, type AddressInfo } from 'node:net'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { repeated, anArchive } from '../src/kernel/spreadsheet/fixtures.ts'
+import { ROOT } from '../src/kernel/settings.ts'
 import { openEmbeddedPostgres, type EmbeddedPostgres } from '../src/kernel/postgres/embedded.ts'
 import { bihuan, type Ran } from './support/cli.ts'
 
 const data = mkdtempSync(join(tmpdir(), 'bihuan-cli-'))
 const sample = join(import.meta.dirname, '../samples/ledger.xlsx')
+const wrote = (name: string, content: string): string => {
+  const path = join(data, name)
+  writeFileSync(path, content)
+  return path
+}
 let hold: EmbeddedPostgres
 let taken: number
 const holder = createServer()
@@ -18,6 +33,11 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve))
   taken = (holder.address() as AddressInfo).port // marked cast: it listens on TCP
   expect((await run('park', 'add', 'p', '--name', '示例园', '--departments', '经济发展局')).code).toBe(0)
+  for (const [name, post] of [
+    ['审计员', 'auditor'],
+    ['专员', 'officer'],
+  ] as const)
+    expect((await run('user', 'add', '--park', 'p', '--name', name, '--post', post)).code).toBe(0)
 }, 120_000)
 afterAll(async () => {
   holder.close()
@@ -26,11 +46,6 @@ afterAll(async () => {
 })
 
 const run = (...args: string[]): Promise<Ran> => bihuan(args, { data })
-const wrote = (name: string, content: string): string => {
-  const path = join(data, name)
-  writeFileSync(path, content)
-  return path
-}
 
 const NOWHERE = 'postgres://someone:hidden-word@127.0.0.1:1/bihuan'
 
@@ -141,6 +156,79 @@ const WRONG: Readonly<Record<string, Wrong>> = {
     zh: /没有“nobody”这位用户/,
     en: /nobody/,
   },
+  'a user of a park that is not there yet': {
+    args: ['park', 'add', 'q', '--name', '新园', '--as', '审计员'],
+    code: 2,
+    zh: /不能加 --as/,
+    en: /--as cannot be given/,
+  },
+  'a check as a user of no park': {
+    args: ['verify', '--as', '审计员'],
+    code: 2,
+    zh: /缺少 --park/,
+    en: /--park is missing/,
+  },
+  'a check by somebody who is not there': {
+    args: ['verify', '--park', 'p', '--as', 'nobody'],
+    code: 2,
+    zh: /没有“nobody”这位用户/,
+    en: /nobody/,
+  },
+  'a check by somebody who reads no ledger': {
+    args: ['verify', '--park', 'p', '--as', '专员'],
+    code: 2,
+    zh: /这个岗位不能办/,
+    en: /Not for this post/,
+  },
+  'a group of commands alone': { args: ['park'], code: 2, zh: /bihuan park add/, en: /bihuan park add/ },
+  'an unknown command of a group': {
+    args: ['park', 'ad'],
+    code: 2,
+    zh: /没有“park ad”.*bihuan park add/s,
+    en: /no command "park ad".*bihuan park add/s,
+  },
+  'a moment that is none': {
+    args: ['figure', 'requests.open', '--park', 'p', '--as-of', 'bogus'],
+    code: 1,
+    zh: /as_of：应写成日期.*或时刻/,
+    en: /as_of: must be a date .* or a moment/,
+  },
+  'a report in a folder that is not there': {
+    args: ['import', 'ledger', sample, '--park', 'p', '--report', '/nowhere/报告.xlsx'],
+    code: 1,
+    zh: /“\/nowhere\/报告\.xlsx”.*没有这个文件夹/,
+    en: /"\/nowhere\/报告\.xlsx" cannot be written: there is no such folder/,
+  },
+  'a report that is a folder': {
+    args: ['import', 'ledger', sample, '--park', 'p', '--report', data],
+    code: 1,
+    zh: /这是文件夹/,
+    en: /it is a folder/,
+  },
+  'a report that is no file': {
+    args: ['import', 'ledger', sample, '--park', 'p', '--report', '/dev/null'],
+    code: 1,
+    zh: /不是普通文件/,
+    en: /no ordinary file/,
+  },
+  'an export into a folder that is not there': {
+    args: ['export', 'ledger', '--park', 'p', '/nowhere/台账.xlsx'],
+    code: 1,
+    zh: /“\/nowhere\/台账\.xlsx”.*没有这个文件夹/,
+    en: /cannot be written: there is no such folder/,
+  },
+  'a map that is the ledger itself': {
+    args: ['import', 'ledger', sample, '--park', 'p', '--map', sample],
+    code: 1,
+    zh: /--map 和 FILE\.xlsx 是同一个文件/,
+    en: /--map and FILE\.xlsx are one and the same file/,
+  },
+  'a map with an unknown key': {
+    args: ['import', 'ledger', sample, '--park', 'p', '--map', wrote('odd.json', '{"colums":{}}')],
+    code: 1,
+    zh: /^(?!.*undefined).*colums/s,
+    en: /^(?!.*undefined).*colums/s,
+  },
   'a park that is there already': {
     args: ['park', 'add', 'p', '--name', '又一个'],
     code: 1,
@@ -208,6 +296,94 @@ test('a file that is no spreadsheet, and one that unzips without end, are refuse
   expect(exploded.stderr).toMatch(/xlsx/)
   const { stdout } = await run('figure', 'requests.registered', '--park', 'p', '--json')
   expect(JSON.parse(stdout)).toMatchObject({ value: 0 })
+})
+
+test('a report that would overwrite what is read is refused before anything is read, also in a rehearsal', async () => {
+  const ledger = join(data, '台账.xlsx')
+  copyFileSync(sample, ledger)
+  const link = join(data, 'link.xlsx')
+  symlinkSync(ledger, link)
+  const map = wrote('map.json', '{}')
+  for (const [from, report, named] of [
+    [ledger, ledger, 'FILE.xlsx'],
+    [ledger, join(data, '.', 'secrets', '..', '台账.xlsx'), 'FILE.xlsx'],
+    [link, ledger, 'FILE.xlsx'],
+    [ledger, link, 'FILE.xlsx'],
+    [ledger, map, '--map'],
+  ] as const) {
+    const args = ['import', 'ledger', from, '--park', 'p', '--map', map, '--report', report]
+    for (const more of [[], ['--dry-run']]) {
+      const { code, stderr } = await run(...args, ...more)
+      expect([code, stderr]).toEqual([1, expect.stringContaining(`--report 和 ${named} 是同一个文件`)])
+    }
+  }
+  expect(readFileSync(ledger).equals(readFileSync(sample))).toBe(true)
+  expect(readFileSync(map, 'utf8')).toBe('{}')
+})
+
+test('where nothing may be written, nothing is imported', async () => {
+  const folder = join(data, 'closed')
+  mkdirSync(folder, { mode: 0o500 })
+  const report = join(folder, 'report.xlsx')
+  // Root may write everywhere; a file in the place of the folder stops it too.
+  const isRoot = process.geteuid?.() === 0
+  const place = isRoot ? join(wrote('a-file', ''), 'report.xlsx') : report
+  const { code, stderr } = await run('import', 'ledger', sample, '--park', 'p', '--report', place)
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(isRoot ? /不是文件夹|没有这个文件夹/ : /没有写入的权限/),
+  ])
+  const { stdout } = await run('figure', 'requests.registered', '--park', 'p', '--json')
+  expect(JSON.parse(stdout)).toMatchObject({ value: 0 })
+})
+
+test('whoever stops reading ends the command quietly', async () => {
+  const said = await new Promise<{ code: number | null; stderr: string }>((resolve) => {
+    const child = spawn(
+      join(ROOT, 'bihuan'),
+      ['deadline', '--from', '2010-01-04', '--working-days', '1000'],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    )
+    child.stdout.destroy()
+    let stderr = ''
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+    child.on('close', (code) => resolve({ code, stderr }))
+  })
+  expect(said).toEqual({ code: 0, stderr: '' })
+})
+
+test('who may read the ledger may check it, in his own park', async () => {
+  const { code, stdout } = await run('verify', '--park', 'p', '--as', '审计员', '--json')
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({ sound: true, parks: [{ park: 'p' }] })
+})
+
+test('holidays have English names in English', async () => {
+  const { stdout } = await run(
+    ...['deadline', '--from', '2026-02-12', '--working-days', '5', '--lang', 'en', '--json'],
+  )
+  expect(JSON.parse(stdout)).toMatchObject({
+    skipped: expect.arrayContaining([{ date: '2026-02-17', reason: 'Spring Festival holiday' }]) as unknown,
+  })
+})
+
+test('a group of commands tells which it has', async () => {
+  for (const [group, commands] of Object.entries({
+    park: ['park add'],
+    user: ['user add'],
+    token: ['token create'],
+    import: ['import ledger'],
+    export: ['export ledger'],
+  })) {
+    for (const help of ['--help', '-h', 'help']) {
+      const { code, stdout, stderr } = await run(group, help)
+      expect([code, stderr], group).toEqual([0, ''])
+      for (const command of commands) expect(stdout).toContain(`bihuan ${command}`)
+      expect(stdout).not.toContain('bihuan serve')
+    }
+  }
 })
 
 test('a port that is taken is named, with the way out', async () => {

@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { Unavailable } from '../kernel/database.ts'
 import { Failure } from '../kernel/failure.ts'
-import type { Fault } from '../kernel/input.ts'
+import { faultsIn } from '../kernel/input.ts'
 import { isSystemError } from '../kernel/system-error.ts'
 import { readSettings, type Settings } from '../kernel/settings.ts'
 import type { Dictionary, Language } from '../kernel/words.ts'
@@ -15,7 +15,7 @@ import { parkAdd } from './park-add.ts'
 import { serve } from './serve.ts'
 import { start } from './start.ts'
 import { UsageError, type Given, type Subcommand } from './subcommand.ts'
-import { openTerminal, type Terminal } from './terminal.ts'
+import { endQuietly, openTerminal, type Terminal } from './terminal.ts'
 import { tokenCreate } from './token-create.ts'
 import { userAdd } from './user-add.ts'
 import { verify } from './verify.ts'
@@ -57,20 +57,12 @@ export async function runCommandLine(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
+  endQuietly(process.stdout, process.stderr)
   const dictionary = dictionaryOf(MODULES)
   const subcommand = SUBCOMMANDS.find(({ name }) => name.split(' ').every((word, i) => args[i] === word))
   let language = languageIn(args, environment)
   const terminalFor = (json: boolean) => openTerminal({ language, dictionary, json })
-  if (!subcommand) {
-    const asked = args.length === 0 || args[0] === '--help' || args[0] === '-h' || args[0] === 'help'
-    const terminal = terminalFor(false)
-    if (!asked) {
-      const unknown = args[0] ?? ''
-      terminal.note(language === 'zh' ? `没有“${unknown}”这个命令。` : `There is no command "${unknown}".`)
-    }
-    for (const line of manual(language)) (asked ? terminal.say : terminal.note)(line)
-    return asked ? 0 : WRONG_CALL
-  }
+  if (!subcommand) return guide(args, terminalFor(false))
   let terminal = terminalFor(args.includes('--json'))
   let settings: Settings | undefined
   try {
@@ -87,6 +79,23 @@ export async function runCommandLine(
     return tell(error, { subcommand, terminal, dictionary, settings })
   }
 }
+
+/** What is said when no command was named: which there are, of a group (`bihuan park`) or of all. */
+function guide(args: readonly string[], terminal: Terminal): number {
+  const { language } = terminal
+  const [first = 'help', second = 'help'] = args
+  const group = SUBCOMMANDS.filter(({ name }) => name.startsWith(`${first} `))
+  const lines = manual(group.length > 0 ? group : SUBCOMMANDS, language)
+  const asked = group.length > 0 ? args.length > 1 && isHelp(second) : isHelp(first)
+  if (!asked && (group.length === 0 || args.length > 1)) {
+    const unknown = group.length > 0 ? `${first} ${second}` : first
+    terminal.note(language === 'zh' ? `没有“${unknown}”这个命令。` : `There is no command "${unknown}".`)
+  }
+  for (const line of lines) (asked ? terminal.say : terminal.note)(line)
+  return asked ? 0 : WRONG_CALL
+}
+
+const isHelp = (word: string): boolean => word === '--help' || word === '-h' || word === 'help'
 
 async function runWithProduct(
   subcommand: Subcommand,
@@ -192,9 +201,10 @@ function tell(
   }
   if (error instanceof Failure) {
     terminal.note(dictionary.explain(error, language))
-    const faults = (error.detail['faults'] ?? []) as readonly Fault[] // marked cast: made by parseInput
-    for (const { path, code, detail } of faults)
-      terminal.note(`  ${path}：${dictionary.say(code, detail, language)}`)
+    for (const { path, code, detail } of faultsIn(error))
+      terminal.note(
+        `  ${path}${path === '' ? '' : language === 'zh' ? '：' : ': '}${dictionary.say(code, detail, language)}`,
+      )
     if (terminal.json) terminal.say(JSON.stringify({ error: { code: error.code, about: error.detail } }))
     return subcommand.unable ?? REFUSED
   }
@@ -207,12 +217,12 @@ function tell(
   return subcommand.unable ?? UNABLE
 }
 
-function manual(language: Language): string[] {
-  const width = Math.max(...SUBCOMMANDS.map(({ name }) => name.length))
+function manual(subcommands: readonly Subcommand[], language: Language): string[] {
+  const width = Math.max(...subcommands.map(({ name }) => name.length))
   return [
     language === 'zh' ? '闭环：园区的事，事事有果。' : 'Bihuan: a park keeps its promises.',
     '',
-    ...SUBCOMMANDS.map(({ name, summary }) => `  bihuan ${name.padEnd(width)}  ${summary[language]}`),
+    ...subcommands.map(({ name, summary }) => `  bihuan ${name.padEnd(width)}  ${summary[language]}`),
     '',
     language === 'zh'
       ? '每条命令加 --help 看用法；--json 输出数据；--lang en 换英文；--data 指定数据目录；--as 以某位用户办。'

@@ -1,6 +1,7 @@
 import { addDays, isDate, makeCalendar, type Day } from '../kernel/calendar.ts'
 import { Failure } from '../kernel/failure.ts'
 import type { Language } from '../kernel/words.ts'
+import { holidayName } from '../modules/cases/index.ts'
 import { required, UsageError, type Subcommand } from './subcommand.ts'
 
 /** Needs no installation: the official calendar is part of the product. */
@@ -68,4 +69,4 @@ const REASONS: Readonly<Record<Day['kind'], Readonly<Record<Language, string>>>>
 const reasonOf = ({ kind, name }: Day, language: Language): string =>
   name === undefined
     ? REASONS[kind][language]
-    : `${name}${language === 'zh' ? '' : ' '}${REASONS[kind][language]}`
+    : `${holidayName(name, language)}${language === 'zh' ? '' : ' '}${REASONS[kind][language]}`

@@ -3,7 +3,7 @@ import { run } from '../kernel/command.ts'
 import { newId } from '../kernel/ids.ts'
 import { addPark } from '../modules/parks/index.ts'
 import { requestOf } from './actors.ts'
-import { optional, required, type Subcommand } from './subcommand.ts'
+import { optional, required, UsageError, type Subcommand } from './subcommand.ts'
 
 export const parkAdd: Subcommand = {
   name: 'park add',
@@ -12,6 +12,11 @@ export const parkAdd: Subcommand = {
   options: { name: { type: 'string' }, departments: { type: 'string' } },
   words: [1, 1],
   async run(invocation) {
+    if (optional(invocation, 'as') !== undefined)
+      throw new UsageError(
+        '建园区不能加 --as：园区还没有，也就没有它的用户',
+        '--as cannot be given here: a park that is not there yet has no users',
+      )
     const name = required(invocation, 'name')
     const departments = (optional(invocation, 'departments') ?? '')
       .split(/[,，、]/)

@@ -1,3 +1,4 @@
+import { isSystemError } from '../kernel/system-error.ts'
 import type { Dictionary, Language } from '../kernel/words.ts'
 
 /** What a subcommand of the command line may say, and how. */
@@ -14,6 +15,17 @@ export interface Terminal {
   readonly progress: (text: string) => void
   /** Ends the line of progress. */
   readonly settle: () => void
+}
+
+/**
+ * Whoever reads us may stop reading (`bihuan … | head -1`): what is left to say is then not said, and what is being
+ * done is done to its end.
+ */
+export function endQuietly(...streams: readonly NodeJS.WriteStream[]): void {
+  for (const stream of streams)
+    stream.on('error', (error) => {
+      if (!isSystemError(error, 'EPIPE')) throw error
+    })
 }
 
 /** Progress that nobody watches is written no oftener than this. */

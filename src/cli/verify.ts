@@ -1,7 +1,12 @@
-import { verifyPark, type NamedFinding } from '../modules/cases/index.ts'
+import { holds } from '../kernel/actor.ts'
+import { actorBehind } from '../kernel/command.ts'
+import { inPark } from '../kernel/database.ts'
+import { Failure } from '../kernel/failure.ts'
+import { mayExport, verifyPark, type NamedFinding } from '../modules/cases/index.ts'
 import { getParkByCode, listParks } from '../modules/parks/index.ts'
 import type { Language } from '../kernel/words.ts'
-import { optional, type Subcommand } from './subcommand.ts'
+import { actingIn } from './actors.ts'
+import { optional, type Invocation, type Subcommand } from './subcommand.ts'
 
 /** Exit codes: 0 sound, 1 unsound, 2 could not be checked. */
 export const verify: Subcommand = {
@@ -18,9 +23,7 @@ export const verify: Subcommand = {
     const { terminal } = invocation
     const zh = terminal.language === 'zh'
     const { runtime } = await invocation.product()
-    const { app } = runtime.database
-    const code = optional(invocation, 'park')
-    const parks = code === undefined ? await listParks(app) : [await getParkByCode(app, code)]
+    const parks = await parksToVerify(invocation)
     const results = []
     for (const park of parks) {
       const result = await verifyPark(runtime, park.id, (entries) =>
@@ -47,6 +50,25 @@ export const verify: Subcommand = {
     if (terminal.json) terminal.say(JSON.stringify({ sound, parks: results }))
     return sound ? 0 : unchecked ? 2 : 1
   },
+}
+
+/**
+ * The park of --park, else all of them; who acts as a user checks his own park, and only in a post that reads its ledger
+ * or looks after the installation.
+ * @throws Failure `kernel.forbidden`
+ */
+async function parksToVerify(
+  invocation: Invocation,
+): Promise<readonly { readonly id: string; readonly code: string; readonly name: string }[]> {
+  const { app } = (await invocation.product()).runtime.database
+  const code = optional(invocation, 'park')
+  if (optional(invocation, 'as') === undefined)
+    return code === undefined ? listParks(app) : [await getParkByCode(app, code)]
+  const { product, park, principal } = await actingIn(invocation)
+  const actor = await inPark(app, park.id, 'read', (tx) => actorBehind(product.runtime, tx, principal))
+  if (!actor || !(mayExport(actor) || holds(actor, 'admin')))
+    throw new Failure('forbidden', 'kernel.forbidden', { act: 'verify' })
+  return [park]
 }
 
 const FAULTS: Readonly<Record<NamedFinding['fault'], Readonly<Record<Language, string>>>> = {
