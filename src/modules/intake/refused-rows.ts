@@ -24,15 +24,17 @@ export function keepRefusedRows(path: string): RefusedRows {
     throw asUnwritable(error, path)
   })
   failed.catch(() => undefined)
-  let ended: Promise<unknown> | undefined
-  const end = () => (ended ??= Promise.race([new Promise<void>((done) => file.end(() => done())), failed]))
+  /** Not `once`, which fails by itself with the bare error. */
+  const heard = (event: 'drain' | 'finish') =>
+    Promise.race([new Promise<void>((resolve) => file.once(event, resolve)), failed])
+  let ended: Promise<void> | undefined
   return {
     async add(sheet, row) {
-      if (file.write(`${JSON.stringify([sheet.name, row])}\n`)) return
-      await Promise.race([once(file, 'drain'), failed])
+      if (!file.write(`${JSON.stringify([sheet.name, row])}\n`)) await heard('drain')
     },
     async *of(sheet) {
-      await end()
+      if (!file.writableEnded) file.end()
+      await (ended ??= heard('finish'))
       const kept = await open(path)
       try {
         for await (const line of kept.readLines({ autoClose: false })) {
