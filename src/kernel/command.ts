@@ -39,7 +39,10 @@ export interface Context extends LoadContext {
   readonly announce: (topic: string, key: string, payload: Readonly<Record<string, unknown>>) => void
 }
 
-/** `allow` answers with the capacity in which the act is permitted; 'unseen' means: for this person it does not exist. */
+/**
+ * `allow` answers with the capacity in which the act is permitted; 'unseen' means: for this person it does not exist,
+ * and is refused as `module.missing`.
+ */
 export type Verdict = Capacity | 'forbidden' | 'unseen'
 
 export interface Command<I extends z.ZodType = z.ZodType, S = unknown, O = unknown> {
@@ -147,7 +150,7 @@ export async function actorBehind(
 
 function permitted(name: string, verdict: Verdict): Capacity {
   // In the words of its module: said otherwise than of what is not there, it would tell that it is there.
-  if (verdict === 'unseen') throw new Failure('missing', `${name.split('.', 1).join()}.missing`)
+  if (verdict === 'unseen') throw new Failure('missing', `${name.slice(0, name.indexOf('.'))}.missing`)
   if (verdict === 'forbidden') throw new Failure('forbidden', 'kernel.forbidden', { act: name })
   return verdict
 }

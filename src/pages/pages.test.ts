@@ -218,6 +218,9 @@ test('what is not there, and a condition that is wrong, are told on a page with 
     ['/cases/none', 404, '没有这一页'],
     ['/cases?lamp=purple', 422, '地址里的条件不对'],
     ['/cases?cursor=bad', 400, '地址里的条件不对'],
+    ['/cases?q=%00', 422, '地址里的条件不对'],
+    ['/cases?department=%00', 422, '地址里的条件不对'],
+    ['/cases/%00', 404, '没有这一页'],
   ] as const) {
     const { statusCode, headers, body } = await get(path, 'dispatcher')
     expect(statusCode).toBe(status)
