@@ -33,15 +33,15 @@ export function withSealedCursor<O>(runtime: Runtime, query: string, answer: O):
   return { ...answer, next: `${next}.${sealOf(runtime, query, next)}` }
 }
 
-/** The input with the position that its cursor was made from. @throws Failure `kernel.cursor_bad` */
-export function withOpenCursor<I>(runtime: Runtime, query: string, input: I): I {
+/** What was asked, with the position that its cursor was made from. @throws Failure `kernel.cursor_bad` */
+export function withOpenCursor(runtime: Runtime, query: string, input: unknown): unknown {
   const paging = Paging.safeParse(input)
   if (!paging.success) return input
   const { cursor } = paging.data
   const [position = '', seal = ''] = cursor.split('.')
   const [given, right] = [Buffer.from(seal), Buffer.from(sealOf(runtime, query, position))]
   if (given.length !== right.length || !timingSafeEqual(given, right)) throw bad(cursor)
-  return { ...input, cursor: position }
+  return { ...paging.data, cursor: position }
 }
 
 /** Sixteen bytes are more than anybody can guess and keep the address short. */

@@ -37,7 +37,7 @@ export async function answer<I extends z.ZodType, O>(
   raw: unknown,
   principal: Principal,
 ): Promise<O> {
-  const input = withOpenCursor(runtime, query.name, parseInput(query.input, raw))
+  const input = parseInput(query.input, withOpenCursor(runtime, query.name, raw))
   const { parkId } = principal
   return inPark(runtime.database.app, parkId, 'read', async (tx) => {
     const actor = await actorBehind(runtime, tx, principal)

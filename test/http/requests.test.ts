@@ -170,8 +170,7 @@ test('a cursor is good for the query and the order that gave it, and for nothing
   for (const [path, bad] of Object.entries(paths)) {
     for (const cursor of bad) {
       const { status, body } = await server.call('supervisor', 'GET', `${path}cursor=${cursor}`)
-      const expected = cursor === '%00' ? [422, 'kernel.input'] : [400, 'kernel.cursor_bad']
-      expect([status, body.code], `${path}${cursor}`).toEqual(expected)
+      expect([status, body.code], `${path}${cursor}`).toEqual([400, 'kernel.cursor_bad'])
     }
   }
   for (const path of ['/cases?limit=1&sort=number', '/cases?limit=1', '/audit?limit=1'])
