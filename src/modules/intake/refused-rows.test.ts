@@ -11,6 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const sheet = (name: string) => ({ name }) as LedgerSheet // marked cast: nothing but its name is looked at
 const row = (number: number, text = 'x') => ({
   original: { number, cells: [{ kind: 'text', value: text } as const] },
+  position: number,
   refusals: [],
 })
 
