@@ -2,7 +2,7 @@ import { holds } from '../kernel/actor.ts'
 import { actorBehind } from '../kernel/command.ts'
 import { inPark } from '../kernel/database.ts'
 import { Failure } from '../kernel/failure.ts'
-import { mayExport, verifyPark, type NamedFinding } from '../modules/cases/index.ts'
+import { mayExport, verifyPark, type NamedFinding, type Verification } from '../modules/cases/index.ts'
 import { getParkByCode, listParks } from '../modules/parks/index.ts'
 import type { Language } from '../kernel/words.ts'
 import { actingIn } from './actors.ts'
@@ -34,21 +34,12 @@ export const verify: Subcommand = {
       terminal.settle()
       results.push({ park: park.code, sound: result.findings.length === 0, ...result })
       if (terminal.json) continue
-      terminal.say(
-        result.findings.length === 0
-          ? zh
-            ? `${park.name}：${result.cases} 件、${result.entries} 条，账相符。`
-            : `${park.name}: ${result.cases} cases, ${result.entries} entries, sound.`
-          : zh
-            ? `${park.name}：账对不上，${result.findings.length} 处：`
-            : `${park.name}: unsound in ${result.findings.length} places:`,
-      )
+      terminal.say(headline(park.name, result, terminal.language))
       for (const finding of result.findings) terminal.say(`  ${sentence(finding, terminal.language)}`)
     }
     const sound = results.every((result) => result.sound)
-    const unchecked = results.some((result) => result.findings.some(({ fault }) => fault === 'unknown_key'))
     if (terminal.json) terminal.say(JSON.stringify({ sound, parks: results }))
-    return sound ? 0 : unchecked ? 2 : 1
+    return sound ? 0 : results.every(({ findings }) => isOnlyUnchecked(findings)) ? 2 : 1
   },
 }
 
@@ -71,6 +62,22 @@ async function parksToVerify(
   return [park]
 }
 
+/** A key that is not here proves nothing wrong; beside anything worse it must not hide it. */
+const isOnlyUnchecked = (findings: readonly NamedFinding[]): boolean =>
+  findings.every(({ fault }) => fault === 'unknown_key')
+
+function headline(park: string, { cases, entries, findings }: Verification, language: Language): string {
+  const zh = language === 'zh'
+  const places = findings.length
+  if (places === 0)
+    return zh
+      ? `${park}：${cases} 件、${entries} 条，账相符。`
+      : `${park}: ${cases} cases, ${entries} entries, sound.`
+  if (isOnlyUnchecked(findings))
+    return zh ? `${park}：有 ${places} 条核对不了：` : `${park}: ${places} entries could not be checked:`
+  return zh ? `${park}：账对不上，${places} 处：` : `${park}: unsound in ${places} places:`
+}
+
 const FAULTS: Readonly<Record<NamedFinding['fault'], Readonly<Record<Language, string>>>> = {
   changed: { zh: '内容被改过（改写、倒填日期或挪了位置）', en: 'was changed: edited, back-dated or moved' },
   forged: { zh: '不是本系统记的（插入或伪造）', en: 'was not made by us: inserted or forged' },
@@ -89,9 +96,19 @@ const FAULTS: Readonly<Record<NamedFinding['fault'], Readonly<Record<Language, s
     en: 'is the last, and the case does not stand as its entries say',
   },
   no_case: { zh: '所属的事项不在了', en: 'belongs to a case that is gone' },
+  past_differs: {
+    zh: '之后，事项当时的样子（按时点算指标用）与台账不符',
+    en: 'is followed by a former version of the case (for figures of the past) that is not as its entries say',
+  },
+  number_gone: {
+    zh: '整件被删去：编号发过，事项和台账都不在了',
+    en: 'is gone as a whole: its number was given, and neither case nor entries are there',
+  },
 }
 
-const sentence = ({ number, caseId, seq, fault }: NamedFinding, language: Language): string =>
-  language === 'zh'
-    ? `事项 ${number ?? caseId} 第 ${seq} 条${FAULTS[fault].zh}`
-    : `Case ${number ?? caseId}, entry ${seq} ${FAULTS[fault].en}`
+function sentence({ number, caseId, seq, fault }: NamedFinding, language: Language): string {
+  const zh = language === 'zh'
+  const which = `${zh ? '事项' : 'Case'} ${number ?? caseId ?? '—'}`
+  const where = fault === 'number_gone' ? ' ' : zh ? ` 第 ${seq} 条` : `, entry ${seq} `
+  return `${which}${where}${FAULTS[fault][language]}`
+}

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { canonicalEntry, hashEntry } from '../../src/modules/ledger/entry.ts'
-import { verifyPark, type NamedFinding } from '../../src/modules/cases/index.ts'
+import { importCases, listCases, verifyPark, type NamedFinding } from '../../src/modules/cases/index.ts'
 import { aRegisteredCase, aStruckOffCase } from '../../src/modules/cases/fixtures.ts'
-import type { CaseView } from '../../src/modules/cases/contract.ts'
+import type { CaseView, ImportedCase } from '../../src/modules/cases/contract.ts'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../support/park.ts'
 
 let bench: TestProduct
@@ -67,6 +67,28 @@ const EDITS: readonly (readonly [string, string, number])[] = [
     `update entries set happened_at = happened_at - interval '3 days' where ${where} and seq = 4`,
     4,
   ],
+  ['a body that is none', `update entries set body = '{}' where ${where} and seq = 3`, 3],
+  [
+    'facts that are none',
+    `update entries set body = jsonb_set(body, '{set}', '5') where ${where} and seq = 3`,
+    3,
+  ],
+  [
+    'a commitment that is none',
+    `update entries set body = jsonb_set(body, '{said,answer}', '7') where ${where} and seq = 4`,
+    4,
+  ],
+  [
+    'a number beyond all measure',
+    `update entries set body = jsonb_set(body, '{set,rating}', '1e999') where ${where} and seq = 5`,
+    5,
+  ],
+  [
+    'a fact beside the facts',
+    `update entries set body = body || '{"more": 1}' where ${where} and seq = 3`,
+    3,
+  ],
+  ['the name of the key', `update entries set mac_key = 'another' where ${where} and seq = 3`, 3],
   ['a hash', `update entries set hash = sha256('x') where ${where} and seq = 3`, 3],
   ['a MAC', `update entries set mac = sha256('x') where ${where} and seq = 3`, 3],
 ]
@@ -81,6 +103,25 @@ test('an edited answer is named although its entry is untouched', async () => {
     on(),
   )
   expect(first(await check())).toBe(`${victim.number} 4 text_changed`)
+})
+
+test.each([
+  ['words that are none', `opened = '5'`],
+  ['an object', `opened = '{}'`],
+  ['an opening that is none', `opened = '[7]'`],
+  [
+    'a salt with something after it',
+    `opened = jsonb_set(opened, '{0,salt}', to_jsonb((opened->0->>'salt') || 'x'))`,
+  ],
+  ['another path', `opened = jsonb_set(opened, '{0,path}', '"/gone/answer"')`],
+  // The last of the same name is what a reader would be shown.
+  ['a second opening of one word', `opened = opened || jsonb_set(opened, '{0,value}', '"什么都办好了"')`],
+])('words of another form are named and the check goes on: %s', async (_, change) => {
+  await tamper(`update entry_texts set ${change} where ${where} and seq = 4`, on())
+  await tamper(`update entries set post = 'head' where ${where} and seq = 6`, on())
+  expect((await check()).map(({ seq, fault }) => `${seq} ${fault}`)).toEqual(
+    expect.arrayContaining(['4 text_changed', '6 changed']) as string[],
+  )
 })
 
 test('removed words are named', async () => {
@@ -144,6 +185,7 @@ test('an inserted entry is named, also one that is hashed correctly: it lacks th
     recordedAt: '2026-10-10T02:00:00.000Z',
     happenedAt: '2026-10-10T02:00:00.000Z',
     body: { set: {}, said: {} },
+    macKey: String(last['mac_key']),
   }
   const hash = hashEntry(canonicalEntry(forged))
   await tamper(
@@ -192,9 +234,142 @@ test('a case that does not stand as its entries say is named, whichever column w
   expect(await check()).toEqual([])
 })
 
+test('a column that holds a number beyond all measure is named, and the check ends', async () => {
+  await tamper(`update cases set deadline = '1e999' where id = $1 and park_id = $2`, on())
+  expect(first(await check())).toBe(`${victim.number} 6 state_differs`)
+})
+
+const past = 'id = $1 and park_id = $2'
+test.each([
+  [
+    'a state',
+    `update case_past set state = 'struck_off', struck_off_on = '2026-10-01' where ${past} and version = 4`,
+    4,
+  ],
+  ['a rating', `update case_past set rating = 5 where ${past} and version = 2`, 2],
+  ['words', `update case_past set answer = '什么都办好了' where ${past} and version = 5`, 5],
+  [
+    'since when it stood',
+    `update case_past set recorded_at = recorded_at - interval '3 days' where ${past} and version = 3`,
+    3,
+  ],
+  [
+    'until when it stood',
+    `update case_past set recorded_to = recorded_to + interval '3 days' where ${past} and version = 3`,
+    3,
+  ],
+  ['the version', `update case_past set version = 77 where ${past} and version = 5`, 5],
+  ['that it is there: the first', `delete from case_past where ${past} and version = 1`, 1],
+  ['that it is there: one between', `delete from case_past where ${past} and version = 3`, 3],
+  ['that it is there: the last', `delete from case_past where ${past} and version = 5`, 5],
+  [
+    'that it is another case’s',
+    `update case_past set id = gen_random_uuid() where ${past} and version = 1`,
+    1,
+  ],
+])('a former version is named when somebody changed of it %s', async (_, sql, version) => {
+  await tamper(sql, on())
+  expect(first(await check())).toBe(`${victim.number} ${version} past_differs`)
+})
+
+test('an invented former version is named', async () => {
+  await tamper(
+    `insert into case_past select c.*, c.recorded_at + interval '1 day' from cases c where id = $1 and park_id = $2`,
+    on(),
+  )
+  expect(first(await check())).toBe(`${victim.number} 6 past_differs`)
+})
+
+test('the former versions of an imported case, also of a corrected one, are in order; a changed one is named', async () => {
+  const row = anImportedRow()
+  await park.act('console', importCases, { rows: [row] })
+  expect(await check()).toEqual([])
+  const corrected = { ...row, hash: 'other', answer: '换了新灯' }
+  await park.act('console', importCases, { rows: [corrected], update: true })
+  expect(await check()).toEqual([])
+  const [kept] = await bench.sql(
+    `select p.id, p.version, p.number from case_past p where park_id = $1 and imported_from is not null`,
+    [park.id],
+  )
+  if (!kept) throw new Error('the correction keeps what stood before')
+  await tamper(`update case_past set outcome = 'explained' where id = $1 and park_id = $2`, [
+    kept['id'],
+    park.id,
+  ])
+  expect(first(await check())).toBe(`${String(kept['number'])} ${String(kept['version'])} past_differs`)
+})
+
 test('a case removed as a whole, its entries left, is named', async () => {
   await tamper('delete from cases where id = $1 and park_id = $2', on())
-  expect((await check()).map(({ caseId, fault }) => [caseId, fault])).toEqual([[victim.id, 'no_case']])
+  expect((await check()).map(({ caseId, number, fault }) => [caseId, number, fault])).toEqual([
+    [victim.id, victim.number, 'no_case'],
+  ])
+})
+
+/** The case, its entries with their words and its past: nothing is left but its number in the counter. */
+async function removeWhole({ id }: Pick<CaseView, 'id'>): Promise<void> {
+  const of = [id, park.id]
+  for (const table of ['entry_texts', 'entries'])
+    await tamper(`delete from ${table} where case_id = $1 and park_id = $2`, of)
+  await tamper('delete from cases where id = $1 and park_id = $2', of)
+  await bench.sql('delete from case_past where id = $1 and park_id = $2', of, true)
+}
+
+test('a case of which nothing is left is named by its number, also the first and the last of the year', async () => {
+  await removeWhole(victim)
+  expect(await check()).toEqual([{ caseId: null, seq: 1, number: victim.number, fault: 'number_gone' }])
+  const { items } = await park.ask('supervisor', listCases, {})
+  for (const one of items) await removeWhole(one)
+  expect((await check()).map(({ number }) => number)).toEqual(['2026-0001', '2026-0002', '2026-0003'])
+})
+
+test('former versions that a removed case left behind are named', async () => {
+  await tamper(`delete from entry_texts where ${where}`, on())
+  await tamper(`delete from entries where ${where}`, on())
+  await tamper('delete from cases where id = $1 and park_id = $2', on())
+  expect(first(await check())).toBe(`${victim.number} 1 past_differs`)
+})
+
+test('numbers that a ledger on paper left out are no fault; those given here after them are looked at', async () => {
+  await park.act('console', importCases, {
+    rows: [{ ...anImportedRow(), year: 2026, serial: '40', registered_on: '2026-03-02' }],
+  })
+  const later = [await aRegisteredCase(park), await aRegisteredCase(park)]
+  expect(later.map(({ number }) => number)).toEqual(['2026-0041', '2026-0042'])
+  expect(await check()).toEqual([])
+  for (const one of later) await removeWhole(one)
+  expect((await check()).map(({ number, fault }) => `${number} ${fault}`)).toEqual([
+    '2026-0041 number_gone',
+    '2026-0042 number_gone',
+  ])
+})
+
+const anImportedRow = (): ImportedCase => ({
+  year: 2025,
+  serial: '7',
+  hash: 'row-7',
+  state: 'struck_off',
+  text: '楼道灯不亮',
+  category: '市政设施',
+  source: '走访',
+  rung: 'department',
+  key_list: false,
+  asker: { name: '示例纺织有限公司', code: null, contact_name: null, contact_phone: null },
+  lead_leader: null,
+  department: '建设交通局',
+  co_departments: null,
+  demand: null,
+  progress: null,
+  remark: null,
+  registered_on: '2025-11-03',
+  dispatched_on: '2025-11-03',
+  deadline: { given: '5个工作日', working_days: 5, due_on: '2025-11-10' },
+  replied_on: '2025-11-07',
+  answer: '已修好',
+  outcome: 'solved',
+  rating: 4,
+  by_default: false,
+  struck_off_on: '2025-11-10',
 })
 
 test('what the application may do, by its own role: nothing that edits or removes', async () => {

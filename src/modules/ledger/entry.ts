@@ -48,7 +48,11 @@ export interface Sealed {
 }
 
 /** An entry without what is computed from it. */
-export type Unsealed = Omit<Draft, 'set' | 'said'> & { readonly body: Body }
+export type Unsealed = Omit<Draft, 'set' | 'said'> & {
+  readonly body: Body
+  /** Name of the key of the MAC: under the hash as well, so that it cannot be swapped for one that is not here. */
+  readonly macKey: string
+}
 
 /** Version of the canonical form below. It stands in the form itself: a later form gets a later number. */
 const FORM = 1
@@ -74,6 +78,7 @@ export function canonicalEntry(entry: Unsealed): string {
     happened_at: entry.happenedAt,
     set: entry.body.set,
     said: entry.body.said,
+    key: entry.macKey,
   })
   if (text === undefined) throw new Error('an entry is never empty')
   return text
@@ -97,6 +102,9 @@ export function commitTo(salt: string, value: string): string {
 /** 128 bits, so that a salted name cannot be found by trying names. */
 const SALT_BYTES = 16
 
+/** Whether it is spelt as we spell a salt: reading hex stops silently at the first letter that is none. */
+export const isSalt = (value: unknown): boolean => typeof value === 'string' && /^[0-9a-f]{32}$/.test(value)
+
 /** Salts the words, hashes and authenticates the entry. */
 export function seal(draft: Draft, key: LedgerKey): Sealed {
   const words = Object.entries(draft.said)
@@ -115,6 +123,6 @@ export function seal(draft: Draft, key: LedgerKey): Sealed {
       opened.map(({ path, salt, value }) => [path.slice('/said/'.length), commitTo(salt, value)]),
     ),
   }
-  const canonical = canonicalEntry({ ...draft, body })
+  const canonical = canonicalEntry({ ...draft, body, macKey: key.id })
   return { body, opened, hash: hashEntry(canonical), mac: macEntry(canonical, key.key), macKey: key.id }
 }
