@@ -5,7 +5,7 @@ import { withNeighbours } from './store.ts'
 import { askerInScope, inScope, scopeOf, type ScopeParams, type ScopeShape } from './scope.ts'
 import { labels } from './labels.ts'
 
-type Params = FigureParams & ScopeParams
+type Params = FigureParams & ScopeParams & { readonly from?: string; readonly to?: string }
 
 const columns = sql.raw(CASE_COLUMNS.join(', '))
 
@@ -79,12 +79,17 @@ function ofCases({ where, moment, hit, measure, ...named }: Definition): Figure<
   }
 }
 
-/** A figure over acts on cases of kind request: each act counts, in the period in which it happened. */
+/**
+ * A figure over cases of kind request on which an act was taken: a case counts once, however often it happened in the
+ * period, by the first day of the period on which it did. Days are the park's, so the period is compared by them here
+ * and not by the moment of the row alone.
+ */
 function ofActs(
   action: 'return' | 'reopen',
   named: Pick<Figure, 'name' | 'title' | 'definition'>,
 ): Figure<Params> {
-  const moment = (p: Params) => sql<string>`(en.happened_at at time zone ${p.zone})::date`
+  const day = (p: Params) => sql<string>`(en.happened_at at time zone ${p.zone})::date`
+  const moment = sql<string>`acts.on_day`
   return {
     ...named,
     unit: '件',
@@ -92,13 +97,19 @@ function ofActs(
     scope,
     source: ({ past, scope: seen }, p) => sql`
       from ${withNeighbours(casesAt(past, p))}
-      join entries en on en.park_id = c.park_id and en.case_id = c.id and en.action = ${action}
-      where c.park_id = ${p.parkId} and en.park_id = ${p.parkId} and en.recorded_at <= ${p.asOf}::timestamptz
-        and c.kind = 'request' and ${inScope(seen as ScopeShape, p)}`,
-    moment,
-    key: sql`c.id::text || '/' || en.seq`,
+      join (
+        select en.case_id, min(${day(p)}) as on_day
+        from entries en
+        where en.park_id = ${p.parkId} and en.action = ${action} and en.recorded_at <= ${p.asOf}::timestamptz
+          and (${p.from}::date is null or ${day(p)} >= ${p.from}::date)
+          and (${p.to}::date is null or ${day(p)} <= ${p.to}::date)
+        group by en.case_id
+      ) acts on acts.case_id = c.id
+      where c.park_id = ${p.parkId} and c.kind = 'request' and ${inScope(seen as ScopeShape, p)}`,
+    moment: () => moment,
+    key: sql`c.id::text`,
     shown,
-    dimensions: dimensions(moment),
+    dimensions: dimensions(() => moment),
   }
 }
 
@@ -220,16 +231,16 @@ export const figures = [
     name: 'requests.returned',
     title: { zh: '部门退回', en: 'Returned' },
     definition: {
-      zh: '部门退回的次数，按退回日期归入时段。',
-      en: 'Times a department returned a request, by the day of the return.',
+      zh: '部门退回过的诉求件数：时段内退回几次都算一件，按其中第一次退回的日期归入。',
+      en: 'Requests that a department returned: once each, however often in the period, by the day of the first return in it.',
     },
   }),
   ofActs('reopen', {
     name: 'requests.reopened',
     title: { zh: '重办', en: 'Reopened' },
     definition: {
-      zh: '销号后重办的次数，按重办日期归入时段。',
-      en: 'Times a struck-off request was reopened, by the day of the reopening.',
+      zh: '销号后重办过的诉求件数：时段内重办几次都算一件，按其中第一次重办的日期归入。',
+      en: 'Requests reopened after strike-off: once each, however often in the period, by the day of the first reopening in it.',
     },
   }),
   ofCases({

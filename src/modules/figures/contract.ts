@@ -14,7 +14,7 @@ export const FigureDimension = z.enum([
 ])
 export type FigureDimension = z.infer<typeof FigureDimension>
 
-/** A moment, or a day: then its last instant in the park's time zone. */
+/** A moment that has come, or a day: then its last instant in the park's time zone, of today the present one. */
 const AsOf = z.union([z.iso.date(), z.iso.datetime({ offset: true })])
 
 const selection = {

@@ -13,6 +13,11 @@ import {
   aStruckOffCase,
   reopened,
 } from '../cases/fixtures.ts'
+import { confirmCase } from '../cases/confirm-case.ts'
+import { dispatchCase } from '../cases/dispatch-case.ts'
+import { replyCase } from '../cases/reply-case.ts'
+import { returnCase } from '../cases/return-case.ts'
+import { strikeOffCase } from '../cases/strike-off-case.ts'
 import { FigureDimension } from './contract.ts'
 import { askFigure, figureRows, listFigures } from './queries.ts'
 
@@ -114,6 +119,69 @@ test('as of a former moment the figure is what it was, also for a case reopened 
   // A day means its last instant in the park's time zone.
   expect(await value('requests.struck_off', { as_of: '2026-10-09' })).toBe(1)
   expect(await value('requests.registered', { as_of: '2026-10-08' })).toBe(0)
+})
+
+test('a moment that has not come is refused, and today means now: the same question later has the same answer', async () => {
+  await aBusyPark()
+  bench.clock.set('2026-10-09T08:00:00.000Z')
+  for (const as_of of ['2026-10-10', '2026-10-09T08:00:01.000Z', '2026-10-09T16:30:00+08:00', '9999-12-31'])
+    await expect(value('requests.open', { as_of }), as_of).rejects.toMatchObject({
+      kind: 'invalid',
+      code: 'figures.as_of_future',
+      detail: { field: 'as_of', as_of },
+    })
+  await expect(
+    park.ask('supervisor', figureRows, { name: 'requests.open', as_of: '2026-10-10' }),
+  ).rejects.toMatchObject({ code: 'figures.as_of_future' })
+  const today = await park.ask('supervisor', askFigure, { name: 'requests.registered', as_of: '2026-10-09' })
+  expect(today.as_of < bench.clock()).toBe(true)
+  await aRegisteredCase(park)
+  const again = await park.ask('supervisor', askFigure, { name: 'requests.registered', as_of: today.as_of })
+  expect(again).toEqual(today)
+  // In the park it is the tenth already, while it is the ninth in UTC.
+  bench.clock.set('2026-10-09T17:00:00.000Z')
+  expect(await value('requests.registered', { as_of: '2026-10-10' })).toBe(5)
+})
+
+test('a case counts once, however often it was returned or reopened in the period; its rows are as many', async () => {
+  bench.clock.set(NOW)
+  park = await foundPark(bench)
+  let twice = await aDispatchedCase(park)
+  const { id } = twice
+  twice = await park.act('head', returnCase, { id, version: twice.version, reason: '不归我们' })
+  bench.clock.pass(2 * DAY)
+  twice = await park.act('dispatcher', dispatchCase, { id, version: twice.version, department: '建设交通局' })
+  await park.act('head', returnCase, { id, version: twice.version, reason: '真不归我们' })
+  const once = await aDispatchedCase(park)
+  await park.act('head', returnCase, { id: once.id, version: once.version, reason: '不归我们' })
+
+  const counted = async (period: { from?: string; to?: string; as_of?: string }) => {
+    const asked = { name: 'requests.returned', ...period }
+    const { value: number } = await park.ask('supervisor', askFigure, asked)
+    const { items } = await park.ask('supervisor', figureRows, { ...asked, limit: 1 })
+    const all = await park.ask('supervisor', figureRows, asked)
+    expect(all.items).toHaveLength(Number(number))
+    expect(new Set(all.items.map(({ row }) => row['id'])).size).toBe(number)
+    expect(items).toEqual(all.items.slice(0, 1))
+    return all.items.map(({ on }) => on)
+  }
+  expect(await counted({})).toEqual(['2026-10-09', '2026-10-11'])
+  expect(await counted({ to: '2026-10-10' })).toEqual(['2026-10-09'])
+  // By the first return in the period, and not by the first of all.
+  expect(await counted({ from: '2026-10-10' })).toEqual(['2026-10-11', '2026-10-11'])
+  expect(await counted({ from: '2026-10-10', to: '2026-10-10' })).toEqual([])
+  expect(await counted({ as_of: '2026-10-10' })).toEqual(['2026-10-09'])
+  const { groups } = await park.ask('supervisor', askFigure, { name: 'requests.returned', by: 'month' })
+  expect(groups?.map(({ key, value: number }) => [key, number])).toEqual([['2026-10', 2]])
+
+  let struck = await aStruckOffCase(park)
+  const on = () => ({ id: struck.id, version: struck.version })
+  struck = await reopened(park, struck)
+  struck = await park.act('handler', replyCase, { ...on(), answer: '好了', outcome: 'solved' })
+  struck = await park.act('asker', confirmCase, { ...on(), rating: 5 })
+  struck = await park.act('dispatcher', strikeOffCase, on())
+  await reopened(park, struck)
+  expect(await value('requests.reopened')).toBe(1)
 })
 
 test('groups add up, their labels are words, and each opens its rows', async () => {

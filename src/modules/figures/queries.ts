@@ -6,7 +6,7 @@ import { Failure } from '../../kernel/failure.ts'
 import type { Figure, FigureParams } from '../../kernel/figure.ts'
 import { defineQuery, type QueryContext } from '../../kernel/query.ts'
 import { tables } from '../../kernel/statement.ts'
-import { toInstant } from '../../kernel/zone.ts'
+import { localDate, toInstant } from '../../kernel/zone.ts'
 import { ledgerSize } from '../ledger/index.ts'
 import { findPark } from '../parks/index.ts'
 import {
@@ -122,7 +122,7 @@ async function prepare(
   }
   const park = await findPark(tx, parkId)
   if (!park) throw new Failure('missing', 'parks.missing', {})
-  const asOf = asked.as_of === undefined ? now : lastInstant(asked.as_of, park.timeZone)
+  const asOf = asked.as_of === undefined ? now : momentOf(asked.as_of, { now, zone: park.timeZone })
   const { shape: scope, params } = figure.scope(actor)
   const shape: Shape = {
     figure: figure.name,
@@ -142,10 +142,18 @@ async function prepare(
   return { figure, shape, common, asOf }
 }
 
-const lastInstant = (asOf: string, zone: string): string =>
-  z.iso.date().safeParse(asOf).success
-    ? `${toInstant(`${asOf}T23:59:59`, zone).slice(0, 19)}.999Z`
-    : normalInstant(asOf)
+/**
+ * The moment that is asked for: of a day its last instant, of today this one. What has not come yet is no state of the
+ * ledger: the same question would be answered otherwise later, though it names its moment.
+ */
+function momentOf(asOf: string, { now, zone }: { now: string; zone: string }): string {
+  const isDay = z.iso.date().safeParse(asOf).success
+  if (isDay && asOf === localDate(now, zone)) return now
+  const instant = isDay ? `${toInstant(`${asOf}T23:59:59`, zone).slice(0, 19)}.999Z` : normalInstant(asOf)
+  if (instant > now)
+    throw new Failure('invalid', 'figures.as_of_future', { field: 'as_of', as_of: asOf, now })
+  return instant
+}
 
 /** The number that totals give, by the kind of the figure. */
 function valueOf(figure: Figure, { rows, hits, middle }: Totals): number | null {
