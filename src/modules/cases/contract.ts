@@ -167,6 +167,8 @@ export const DeadlineRun = z.object({
   /** As it was written, when a person or a spreadsheet gave it. */
   given: z.string().nullable(),
   due_on: z.iso.date(),
+  /** The park's own days off that were left out when it was counted: one that is added later changes no promise. */
+  days_off: z.array(z.object({ date: z.iso.date(), name: z.string() })),
 })
 export type DeadlineRun = z.infer<typeof DeadlineRun>
 

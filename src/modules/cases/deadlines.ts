@@ -1,4 +1,4 @@
-import { type Day } from '../../kernel/calendar.ts'
+import { makeCalendar, type Calendar, type Day, type DayOff } from '../../kernel/calendar.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { localDateTime, toInstant } from '../../kernel/zone.ts'
 import type { ParkTime } from '../parks/index.ts'
@@ -27,8 +27,9 @@ export function dueAfter(time: ParkTime, workingDays: number, start: Start): Due
 /** A deadline given as a date: kept as written, also on a rest day, also in a year without a calendar yet. */
 export function dueOn(time: ParkTime, due: string, start: Start, workingDays: number | null = null): Due {
   const { before = [], why, from, rule, given } = start
+  const days_off = workingDays === null ? [] : daysOffIn(time.calendar, from, workingDays)
   return {
-    deadline: [...before, { why, from, working_days: workingDays, rule, given, due_on: due }],
+    deadline: [...before, { why, from, working_days: workingDays, rule, given, due_on: due, days_off }],
     due_at: toInstant(time.working.closing(due), time.zone),
     due_on: due,
     yellow_at: yellowAt(time, from, due),
@@ -55,7 +56,7 @@ function yellowAt(time: ParkTime, from: string, due: string): string | null {
 /** A deadline day by day, and the sentence that says it. */
 export function explain(time: ParkTime, runs: readonly DeadlineRun[]): ExplainedRun[] {
   return runs.map((run) => {
-    const days = run.working_days === null ? undefined : recount(time, run.from, run.working_days)
+    const days = run.working_days === null ? undefined : recount(run, run.working_days)
     const counted = (days?.counted ?? []).map(shownDay)
     const skipped = (days?.skipped ?? []).map(shownDay)
     const closes = time.working.closing(run.due_on).slice(11, 16)
@@ -68,19 +69,40 @@ export function explain(time: ParkTime, runs: readonly DeadlineRun[]): Explained
   })
 }
 
-/**
- * Counts again by the calendar of now. A park may have added days off since: what was promised stands. An imported
- * ledger may be older than the official calendar: then there are no days to show.
- */
-function recount(time: ParkTime, from: string, workingDays: number) {
+/** The park's days off among the days that are skipped on the way. */
+const daysOffIn = (calendar: Calendar, from: string, workingDays: number): DayOff[] =>
+  (count(calendar, from, workingDays)?.skipped ?? []).flatMap(({ kind, date, name = '' }) =>
+    kind === 'park_day_off' ? [{ date, name }] : [],
+  )
+
+/** Counts again as it was counted then: by the official days and those of the park that were off at that time. */
+const recount = ({ from, days_off }: DeadlineRun, workingDays: number) =>
+  count(calendarWith(days_off), from, workingDays)
+
+/** An imported ledger may be older than the official calendar: then there are no days to show. */
+function count(calendar: Calendar, from: string, workingDays: number) {
   try {
-    const { counted, skipped } = time.calendar.addWorkingDays(from, workingDays)
+    const { counted, skipped } = calendar.addWorkingDays(from, workingDays)
     return { counted, skipped }
   } catch (error) {
     if (isUnpublished(error)) return undefined
     throw error
   }
 }
+
+/** Calendars are costly to lay out, and those that deadlines were counted by are few: most parks add no day. */
+function calendarWith(daysOff: readonly DayOff[]): Calendar {
+  const key = JSON.stringify(daysOff)
+  const known = calendars.get(key)
+  if (known) return known
+  const calendar = makeCalendar({ daysOff })
+  if (calendars.size >= MOST_CALENDARS) calendars.clear()
+  calendars.set(key, calendar)
+  return calendar
+}
+
+const calendars = new Map<string, Calendar>()
+const MOST_CALENDARS = 200
 
 const isUnpublished = (error: unknown): boolean =>
   error instanceof Failure && error.code === 'calendar.year_unpublished'
