@@ -15,7 +15,7 @@ export type AuditRow = z.infer<typeof AuditRow>
 export const ListAudit = z.strictObject({
   subject: z.uuid().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(300).optional(),
+  cursor: z.string().max(1200).optional(),
 })
 export type ListAudit = z.infer<typeof ListAudit>
 

@@ -22,7 +22,7 @@ export type EnterpriseView = z.infer<typeof EnterpriseView>
 export const ListEnterprises = z.strictObject({
   q: z.string().trim().min(1).max(100).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(300).optional(),
+  cursor: z.string().max(1200).optional(),
 })
 export type ListEnterprises = z.infer<typeof ListEnterprises>
 
