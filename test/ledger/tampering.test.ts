@@ -347,6 +347,7 @@ test('numbers that a ledger on paper left out are no fault; those given here aft
 const anImportedRow = (): ImportedCase => ({
   year: 2025,
   serial: '7',
+  number: null,
   hash: 'row-7',
   state: 'struck_off',
   text: '楼道灯不亮',
@@ -370,6 +371,8 @@ const anImportedRow = (): ImportedCase => ({
   rating: 4,
   by_default: false,
   struck_off_on: '2025-11-10',
+  returned: 0,
+  reopened: 0,
 })
 
 test('what the application may do, by its own role: nothing that edits or removes', async () => {
