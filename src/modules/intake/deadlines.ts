@@ -77,7 +77,7 @@ const YEARS = new RegExp(`^${START}([一二两三1-3])年${END}$`)
 const HOURS = new RegExp(`^${START}${NUMBER}个?小时${END}$`)
 const SAME_DAY = new RegExp(`^(?:当日|当天|即日)${END}$`)
 const MONTH_END = new RegExp(`^(本|当|这个?|下个?)?月(?:底|末|内)${END}$`)
-const DAY_OF_MONTH = new RegExp(`^(本|当|这个?|下个?)月${NUMBER}[日号]${END}$`)
+const DAY_OF_MONTH = new RegExp(`^(本|当|这个?|下个?|次)月${NUMBER}[日号]${END}$`)
 const NAMED_MONTH_END = new RegExp(`^(?:(\\d{4})年)?${NUMBER}月份?(?:底|末)${END}$`)
 const YEAR_END = new RegExp(`^(?:(\\d{4})年|本年度?|今年|当年|年)(?:底|末|内)?${END}$`)
 const UNTIL_DATE = new RegExp(`^(.*?[日号\\d])${END}$`)
@@ -200,7 +200,8 @@ function readEnd({ text, given, context }: Words): DeadlineReading | undefined {
   }
   const dayOfMonth = DAY_OF_MONTH.exec(text)
   if (dayOfMonth !== null) {
-    const month = dayOfMonth[1]?.startsWith('下') === true ? addMonths(`${from.slice(0, 8)}01`, 1) : from
+    const isNext = /^[下次]/.test(dayOfMonth[1] ?? '')
+    const month = isNext ? addMonths(`${from.slice(0, 8)}01`, 1) : from
     const day = readNumeral(dayOfMonth[2] ?? '') ?? 0
     return ofDate(readDateText(`${month.slice(0, 8)}${day}`, nearby(context)), { given })
   }

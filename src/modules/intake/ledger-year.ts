@@ -20,6 +20,8 @@ export function findYears(titles: readonly Row[], sheetName: string): readonly n
 
 const LONGEST_TITLE = 200
 
+/** Other papers: 根据《2021年工作要点》. */
+const QUOTED = /《[^》]*》|[〔[]20\d\d[〕\]]/g
 /** When a sheet was filled in or up to when it counts. */
 const WRITTEN =
   /(?:填报|填表|制表|报送|上报|打印|导出|更新|编制|印发|统计|截[至止])(?:日期|时间|日|至|到|于)?[:,]?20\d\d(?:[-./年]\d{1,2}(?:[-./月](?:\d{1,2}日?)?)?(?![-./月年日\d至到~—–])|年(?!\d))/g
@@ -31,7 +33,9 @@ const YEAR = /(?<!\d)(20[0-4]\d)(?:年|(?=\)|度))/g
 const BARE = /^\D*(20[0-4]\d)(?!\d)(?![-./年]?\d{1,2}[-./月]\d)/
 
 function yearsIn(title: string): number[] {
-  const form = withArabicYear(normalForm(title).slice(0, LONGEST_TITLE)).replaceAll(WRITTEN, '')
+  const form = withArabicYear(normalForm(title).slice(0, LONGEST_TITLE))
+    .replaceAll(QUOTED, '')
+    .replaceAll(WRITTEN, '')
   const withoutDays = form.replaceAll(PERIOD, '').replaceAll(DAY, '')
   const found = [...form.matchAll(PERIOD), ...withoutDays.matchAll(YEARS), ...withoutDays.matchAll(YEAR)]
   const years = found.flatMap(([, first, second]) => [first, second].flatMap((year) => year ?? []))

@@ -21,9 +21,9 @@ export const REASONS: Readonly<Record<NoteCode, Phrase>> = {
   },
   serial_duplicate: {
     zh: ({ first, sheet, here }) =>
-      `序号重复，与“${shown(sheet)}”第 ${shown(first)} 行相同${here === undefined ? '' : `；几张表若是同一批事项，用 --map {"sheet":"${shown(sheet)}"} 只导入其中一张`}`,
+      `序号重复，与“${shown(sheet)}”第 ${shown(first)} 行相同${here === undefined ? '' : `；几张表若是同一批事项，用 --map {"sheet":"${shown(sheet)}"} 只导入其中一张；若各表各自编号，请改成全年连续的序号`}`,
     en: ({ first, sheet, here }) =>
-      `the serial number is already that of row ${shown(first)} in "${shown(sheet)}"${here === undefined ? '' : `; if the sheets hold the same matters, import one of them with --map {"sheet":"${shown(sheet)}"}`}`,
+      `the serial number is already that of row ${shown(first)} in "${shown(sheet)}"${here === undefined ? '' : `; if the sheets hold the same matters, import one of them with --map {"sheet":"${shown(sheet)}"}; if each counts from 1, number them through the year`}`,
   },
   serial_merged: {
     zh: () => '序号的单元格合并了几行，只有第一行算有序号；请拆开，一行一个序号',

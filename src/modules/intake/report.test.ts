@@ -111,6 +111,27 @@ describe('the report on an import', () => {
     expect(again.flatMap((item) => (item.kind === 'row' ? [item.row.serial] : []))).toEqual(['3'])
   })
 
+  it('leaves a serial to the row that had it first', async () => {
+    const header = ['收集日期', '企业名称', '问题描述', '责任部门']
+    const grid = [['台账（2022年）'], header, ['2022-1-4', '示例甲', '路不平', '建设管理局']]
+    const unnumbered = [
+      { name: '1月', grid },
+      { name: '2月', grid },
+    ]
+    const { items, report } = await reported(await aLedgerFile(unnumbered))
+    expect(inShort(items).filter((text) => text.startsWith('3'))).toEqual([
+      '3 dispatched',
+      '3 3 serial_duplicate',
+    ])
+    expect(inShort(await read(report)).filter((text) => text.startsWith('3'))).toEqual([
+      '3 E3 serial_missing',
+    ])
+    const twice = await reported(await aLedgerFile([sheet({ grid: [['2022年'], HEADER, aRow(), aRow()] })]))
+    expect(inShort(await read(twice.report)).filter((text) => text.startsWith('3'))).toEqual([
+      '3 A3 serial_missing',
+    ])
+  })
+
   it('leaves a merged serial to the row whose it is', async () => {
     const rows = [aRow({ 序号: 1 }), aRow({ 序号: null })]
     const grid = [['台账（2022年）'], HEADER, ...rows]

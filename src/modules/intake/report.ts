@@ -52,7 +52,7 @@ const HEADERS = {
 } as const
 
 /**
- * The report on an import as sheets to be written: of each ledger sheet the refused rows in full, as they stood, with
+ * The report on an import as sheets to be written: of each ledger sheet the refused rows in full, as they stood, but for a serial that is another row's, with
  * four columns more that tell where, what and why. Mended in those rows the report itself can be imported: a ledger
  * without 序号 gets the column, or its rows would be numbered anew and taken for others. A sheet of warnings and one of
  * how the columns were understood follow.
@@ -130,15 +130,17 @@ async function* refusedCells({
 }: RefusedCells): AsyncGenerator<WritableCell[]> {
   const dates = new Set(DATES.map((field) => sheet.header.columns.get(field)?.column))
   const isNumbered = isNumberedByRows(sheet.header)
+  const { columns } = sheet.header
+  const serialColumn = (columns.get('serial') ?? columns.get('number'))?.column
   for await (const { original, position, refusals } of refused) {
     const lines = (line: (note: Note) => string) => fitting(refusals.map(line).join('\n'))
     yield [
       ...Array.from({ length: width }, (_, column) =>
-        column === serialOfAnother(refusals, sheet)
+        column === serialColumn && isSerialOfAnother(refusals)
           ? null
           : copied(original.cells[column] ?? EMPTY, sheet.date1904 && dates.has(column)),
       ),
-      ...(isNumbered ? [position] : []),
+      ...(isNumbered ? [isSerialOfAnother(refusals) ? null : position] : []),
       lines(({ cell }) => cell),
       lines(({ value }) => value),
       lines((note) => reasonOf(note, language)),
@@ -147,11 +149,9 @@ async function* refusedCells({
   }
 }
 
-/** The column of a serial that is another row's: copied here it would be taken for that row's when imported. */
-function serialOfAnother(refusals: readonly Note[], { header }: LedgerSheet): number | undefined {
-  return refusals.some(({ code }) => code === 'serial_merged')
-    ? (header.columns.get('serial') ?? header.columns.get('number'))?.column
-    : undefined
+/** Whether the serial is that of another row: copied here it would be taken for that row when the report is imported. */
+function isSerialOfAnother(refusals: readonly Note[]): boolean {
+  return refusals.some(({ code }) => code === 'serial_merged' || code === 'serial_duplicate')
 }
 
 const DATES = ['collected', 'dispatched', 'deadline', 'replied', 'struck_off'] as const
