@@ -7,6 +7,7 @@ import { rejectCase } from './reject-case.ts'
 import { reopenCase } from './reopen-case.ts'
 import { registerCase } from './register-case.ts'
 import { replyCase } from './reply-case.ts'
+import { returnCase } from './return-case.ts'
 import { strikeOffCase } from './strike-off-case.ts'
 
 /** Cases as tests find them: each as it is after the steps before it. */
@@ -50,6 +51,22 @@ export async function aCaseAnsweredByTwo(park: TestPark): Promise<CaseView> {
 export async function aConfirmedCase(park: TestPark, rating = 5): Promise<CaseView> {
   const { id, version } = await aRepliedCase(park)
   return park.act('asker', confirmCase, { id, version, rating })
+}
+
+/** The head of the department says that it is not theirs. */
+export const returned = (park: TestPark, { id, version }: Pick<CaseView, 'id' | 'version'>) =>
+  park.act('head', returnCase, { id, version, reason: '不归我们' })
+
+/** Dispatched, once more if it came back. */
+export const dispatched = (park: TestPark, { id, version }: Pick<CaseView, 'id' | 'version'>) =>
+  park.act('dispatcher', dispatchCase, { id, version, department: '建设交通局' })
+
+/** Answered again after it came back, confirmed and struck off. */
+export async function struckOffAgain(park: TestPark, { id, version }: CaseView): Promise<CaseView> {
+  const answer = { answer: '又加开一班', outcome: 'solved' } as const
+  const replied = await park.act('handler', replyCase, { id, version, ...answer })
+  const confirmed = await park.act('asker', confirmCase, { id, version: replied.version, rating: 5 })
+  return park.act('dispatcher', strikeOffCase, { id, version: confirmed.version })
 }
 
 /** The asker is not content after all. */

@@ -4,6 +4,7 @@ import { aRegisteredCase } from './fixtures.ts'
 import { listCases } from './list-cases.ts'
 import { caseEntries, oneCase } from './queries.ts'
 import { registerCase } from './register-case.ts'
+import { verifyPark } from './verify.ts'
 
 let bench: TestProduct
 let park: TestPark
@@ -115,6 +116,21 @@ test('an asker without a name, an unknown id and a moment that has not come are 
     code: 'cases.not_yet',
     detail: { field: 'happened_at' },
   })
+})
+
+test('a request repeated under its key takes no number, and neither does one that is refused', async () => {
+  const own = await foundPark(bench)
+  const input = {
+    kind: 'request',
+    text: '停水',
+    asker: { kind: 'enterprise', name: '示例电气装备有限公司' },
+  } as const
+  const register = () => own.act('dispatcher', registerCase, input, 'one-and-the-same-key')
+  const { number } = await register()
+  expect((await register()).number).toBe(number)
+  await expect(own.act('auditor', registerCase, input)).rejects.toMatchObject({ kind: 'forbidden' })
+  expect((await own.act('dispatcher', registerCase, input)).number).toBe('2026-0002')
+  expect((await verifyPark(bench.product.runtime, own.id)).findings).toEqual([])
 })
 
 test('what happened before it was recorded keeps both times', async () => {

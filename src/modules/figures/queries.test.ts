@@ -11,13 +11,11 @@ import {
   aDispatchedCase,
   aRegisteredCase,
   aStruckOffCase,
+  dispatched,
   reopened,
+  returned,
+  struckOffAgain,
 } from '../cases/fixtures.ts'
-import { confirmCase } from '../cases/confirm-case.ts'
-import { dispatchCase } from '../cases/dispatch-case.ts'
-import { replyCase } from '../cases/reply-case.ts'
-import { returnCase } from '../cases/return-case.ts'
-import { strikeOffCase } from '../cases/strike-off-case.ts'
 import { FigureDimension } from './contract.ts'
 import { askFigure, figureRows, listFigures } from './queries.ts'
 
@@ -146,14 +144,10 @@ test('a moment that has not come is refused, and today means now: the same quest
 test('a case counts once, however often it was returned or reopened in the period; its rows are as many', async () => {
   bench.clock.set(NOW)
   park = await foundPark(bench)
-  let twice = await aDispatchedCase(park)
-  const { id } = twice
-  twice = await park.act('head', returnCase, { id, version: twice.version, reason: '不归我们' })
+  const twice = await returned(park, await aDispatchedCase(park))
   bench.clock.pass(2 * DAY)
-  twice = await park.act('dispatcher', dispatchCase, { id, version: twice.version, department: '建设交通局' })
-  await park.act('head', returnCase, { id, version: twice.version, reason: '真不归我们' })
-  const once = await aDispatchedCase(park)
-  await park.act('head', returnCase, { id: once.id, version: once.version, reason: '不归我们' })
+  await returned(park, await dispatched(park, twice))
+  await returned(park, await aDispatchedCase(park))
 
   const counted = async (period: { from?: string; to?: string; as_of?: string }) => {
     const asked = { name: 'requests.returned', ...period }
@@ -174,13 +168,8 @@ test('a case counts once, however often it was returned or reopened in the perio
   const { groups } = await park.ask('supervisor', askFigure, { name: 'requests.returned', by: 'month' })
   expect(groups?.map(({ key, value: number }) => [key, number])).toEqual([['2026-10', 2]])
 
-  let struck = await aStruckOffCase(park)
-  const on = () => ({ id: struck.id, version: struck.version })
-  struck = await reopened(park, struck)
-  struck = await park.act('handler', replyCase, { ...on(), answer: '好了', outcome: 'solved' })
-  struck = await park.act('asker', confirmCase, { ...on(), rating: 5 })
-  struck = await park.act('dispatcher', strikeOffCase, on())
-  await reopened(park, struck)
+  const struckOff = await aStruckOffCase(park)
+  await reopened(park, await struckOffAgain(park, await reopened(park, struckOff)))
   expect(await value('requests.reopened')).toBe(1)
 })
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
-import { addDayOff } from '../parks/add-day-off.ts'
-import type { CaseView } from './contract.ts'
-import { aDispatchedCase, aRepliedCase } from './fixtures.ts'
-import { oneCase } from './queries.ts'
-import { rejectCase } from './reject-case.ts'
+import type { CaseView } from '../../src/modules/cases/contract.ts'
+import { aDispatchedCase, aRepliedCase } from '../../src/modules/cases/fixtures.ts'
+import { oneCase } from '../../src/modules/cases/index.ts'
+import { rejectCase } from '../../src/modules/cases/reject-case.ts'
+import { addDayOff } from '../../src/modules/parks/add-day-off.ts'
+import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../support/park.ts'
 
 let bench: TestProduct
 let park: TestPark
