@@ -323,6 +323,14 @@ test('a case of which nothing is left is named by its number, also the first and
   expect((await check()).map(({ number }) => number)).toEqual(['2026-0001', '2026-0002', '2026-0003'])
 })
 
+test('a counter and numbers that were edited beyond all measure are named, and the check ends', async () => {
+  await tamper('update case_numbers set last = 2147483647 where park_id = $1', [park.id])
+  await tamper(`update cases set number = '2026-9999999999' where id = $1 and park_id = $2`, on())
+  const found = await check()
+  expect(found.length).toBeLessThanOrEqual(1001)
+  expect(found.map(({ fault }) => fault)).toEqual(expect.arrayContaining(['number_gone', 'state_differs']))
+})
+
 test('former versions that a removed case left behind are named', async () => {
   await tamper(`delete from entry_texts where ${where}`, on())
   await tamper(`delete from entries where ${where}`, on())

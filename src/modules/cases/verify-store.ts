@@ -77,8 +77,8 @@ function reader<T extends { readonly id: string }>(ask: (last: T | undefined) =>
   }
 }
 
-/** Years have fewer cases than this; a counter that was edited beyond is looked at so far. */
-const MOST_NUMBERS = 1_000_000_000
+/** What the counter of a year can hold, less one: a number beside it would be no number of ours. */
+const MOST_NUMBERS = 2 ** 31 - 2
 
 /**
  * Numbers are given one after the other, by the counter of the year. A ledger on paper may have left some out, so a
@@ -87,22 +87,22 @@ const MOST_NUMBERS = 1_000_000_000
 const selectGaps = prepared<{ parkId: string; most: number }>()('cases.verify_numbers', (_, p) => {
   return sql<{ year: number; first: number; last: number }>`
     with given as (
-      select year, substring(number from '^\\d{4}-(\\d{1,9})$')::int as n,
-        case when imported_from is not null then substring(serial from '^(\\d{1,9})$')::int end as paper
+      select year, substring(number from '^\\d{4}-(\\d{1,10})$')::bigint as n,
+        case when imported_from is not null then substring(serial from '^(\\d{1,9})$')::bigint end as paper
       from cases where park_id = ${p.parkId}
     ), years as (
       select year, least(max(last), ${sql.raw(String(MOST_NUMBERS))}) as last, coalesce(max(paper), 0) as floor
       from (
-        select year, last, null::int as paper from case_numbers where park_id = ${p.parkId}
+        select year, last, null::bigint as paper from case_numbers where park_id = ${p.parkId}
         union all select year, n, paper from given
       ) as known
       group by year
     ), marks as (
       select y.year, y.floor as n from years y
       union all select y.year, greatest(y.last, y.floor) + 1 from years y
-      union all select g.year, g.n from given g join years y on y.year = g.year and g.n > y.floor
+      union all select g.year, g.n from given g join years y on y.year = g.year and g.n > y.floor and g.n <= y.last
     )
-    select year, n + 1 as first, next - 1 as last
+    select year, (n + 1)::int as first, (next - 1)::int as last
     from (select year, n, lead(n) over (partition by year order by n) as next from marks) as m
     where next > n + 1
     order by year, n
