@@ -199,6 +199,8 @@ function pgbenchScripts(): Record<'create a case' | 'page of 50', string> {
     source: '交办中心',
     rung: 'department',
     departments: [],
+    worked_by: [],
+    registrar_asks: false,
     provisional: false,
     registered_by: parkId,
     registered_at: '2026-10-09',
