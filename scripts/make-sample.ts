@@ -9,20 +9,6 @@ import { dateToSerial } from '../src/kernel/spreadsheet/number-format.ts'
 import { writeWorkbookFile, type SheetPlan, type WritableCell } from '../src/kernel/spreadsheet/write.ts'
 import { creditCodeCheck, organisationCodeCheck } from '../src/modules/enterprises/credit-code.ts'
 
-/** The departments that the park of the sample needs. */
-export const SAMPLE_DEPARTMENTS = [
-  '企业服务中心',
-  '经济发展局',
-  '建设管理局',
-  '自然资源分局',
-  '生态环境分局',
-  '行政审批局',
-  '应急管理局',
-  '人社分局',
-  '招商合作局',
-  '财政金融局',
-] as const
-
 interface Matter {
   /** Month and day on which it came. */
   readonly on: string

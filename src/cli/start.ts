@@ -11,6 +11,7 @@ import { importLedger } from '../modules/intake/index.ts'
 import { addPark, listParks } from '../modules/parks/index.ts'
 import { addUser } from '../modules/people/index.ts'
 import type { Product } from '../product.ts'
+import { SAMPLE_PARK } from './sample-park.ts'
 import { requestOf } from './actors.ts'
 import { printed } from './figure.ts'
 import { serve, serveUntilStopped } from './serve.ts'
@@ -33,24 +34,6 @@ export const start: Subcommand = {
     }),
 }
 
-const SAMPLE = {
-  code: 'sample',
-  name: '示例产业园',
-  user: '示例交办员',
-  departments: [
-    '企业服务中心',
-    '经济发展局',
-    '建设管理局',
-    '自然资源分局',
-    '生态环境分局',
-    '行政审批局',
-    '应急管理局',
-    '人社分局',
-    '招商合作局',
-    '财政金融局',
-  ],
-} as const
-
 const SHOWN = [
   'requests.registered',
   'requests.struck_off',
@@ -67,7 +50,7 @@ async function makeSample({ terminal, settings }: Invocation, product: Product):
   const { language } = terminal
   const id = newId(runtime.clock())
   const request = requestOf(consoleActor(id))
-  const { code, name, user, departments } = SAMPLE
+  const { code, name, user, departments } = SAMPLE_PARK
   await run(runtime, addPark, { id, code, name, departments: [...departments] }, request)
   const password = randomBytes(12).toString('base64url')
   await run(

@@ -121,25 +121,3 @@ export const asFacts = (set: Setting & Readonly<Record<string, unknown>>): Recor
 export const withWorker = (row: CaseRow, { userId }: Actor): string[] => [
   ...new Set([...row.worked_by, userId]),
 ]
-
-/** What stays unsaid until a case comes to it again: a reopened or rejected case forgets the former answer. */
-export const FORGET_REPLY = {
-  replied_at: null,
-  replied_on: null,
-  replied_by: null,
-  answer: null,
-  outcome: null,
-  review_on: null,
-} as const
-
-export const FORGET_CONFIRMATION = {
-  confirmed_at: null,
-  confirmed_on: null,
-  confirmed_by: null,
-  for_asker: false,
-  by_default: false,
-  rating: null,
-  comment: null,
-  dispute: null,
-  countersigned_by: null,
-} as const

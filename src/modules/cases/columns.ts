@@ -27,6 +27,28 @@ export const SPOKEN = [
 ] as const
 export type Spoken = (typeof SPOKEN)[number]
 
+/** What stays unsaid until a case comes to it again: a reopened or rejected case forgets the former answer. */
+export const FORGET_REPLY = {
+  replied_at: null,
+  replied_on: null,
+  replied_by: null,
+  answer: null,
+  outcome: null,
+  review_on: null,
+} as const
+
+export const FORGET_CONFIRMATION = {
+  confirmed_at: null,
+  confirmed_on: null,
+  confirmed_by: null,
+  for_asker: false,
+  by_default: false,
+  rating: null,
+  comment: null,
+  dispute: null,
+  countersigned_by: null,
+} as const
+
 /** A case before its first entry. What an entry does not set stays as here. */
 export const BLANK: Settable & Record<Spoken, null> = {
   number: '',
@@ -72,25 +94,12 @@ export const BLANK: Settable & Record<Spoken, null> = {
   accepted_by: null,
   worked_by: [],
   return_count: 0,
-  replied_at: null,
-  replied_on: null,
-  replied_by: null,
-  answer: null,
-  outcome: null,
-  review_on: null,
+  ...FORGET_REPLY,
   first_replied_on: null,
   first_reply_due_on: null,
   reply_working_days: null,
   reject_count: 0,
-  confirmed_at: null,
-  confirmed_on: null,
-  confirmed_by: null,
-  for_asker: false,
-  by_default: false,
-  rating: null,
-  comment: null,
-  dispute: null,
-  countersigned_by: null,
+  ...FORGET_CONFIRMATION,
   struck_off_at: null,
   struck_off_on: null,
   struck_off_by: null,

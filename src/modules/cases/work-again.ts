@@ -1,5 +1,6 @@
 import type { ParkTime } from '../parks/index.ts'
-import { FORGET_CONFIRMATION, FORGET_REPLY, type Setting } from './act.ts'
+import type { Setting } from './act.ts'
+import { FORGET_CONFIRMATION, FORGET_REPLY } from './columns.ts'
 import type { CaseState, DeadlineRun } from './contract.ts'
 import { dueAfter, leftAfterReply } from './deadlines.ts'
 import type { LoadedCase } from './store.ts'

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { SAMPLE_DEPARTMENTS, sampleSheets } from '../../../scripts/make-sample.ts'
+import { sampleSheets } from '../../../scripts/make-sample.ts'
+import { SAMPLE_PARK } from '../../cli/sample-park.ts'
 import { aPath, gathered } from '../../kernel/spreadsheet/fixtures.ts'
 import { readWorkbook } from '../../kernel/spreadsheet/read.ts'
 import { writeWorkbookFile } from '../../kernel/spreadsheet/write.ts'
@@ -17,7 +18,7 @@ describe('the sample ledger', () => {
   })
 
   it('holds matters in every state, seven mistakes, totals and a sheet of notes', async () => {
-    const items = await read(SAMPLE, { departments: SAMPLE_DEPARTMENTS, today: '2026-10-21' })
+    const items = await read(SAMPLE, { departments: SAMPLE_PARK.departments, today: '2026-10-21' })
     const refused = inShort(items.filter(({ kind }) => kind === 'refused'))
     expect(refused.map((text) => text.split(' ').slice(1, 3).join(' '))).toEqual([
       'B10 no_such_date',
@@ -49,7 +50,7 @@ describe('the sample ledger', () => {
   })
 
   it('names nobody real', async () => {
-    const items = await read(SAMPLE, { departments: SAMPLE_DEPARTMENTS })
+    const items = await read(SAMPLE, { departments: SAMPLE_PARK.departments })
     for (const item of items) {
       if (item.kind !== 'row') continue
       expect(item.row.enterprise).toMatch(/^示例/)
