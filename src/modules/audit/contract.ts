@@ -3,7 +3,8 @@ import { z } from 'zod'
 export const AuditRow = z.object({
   id: z.uuid(),
   at: z.iso.datetime(),
-  user: z.object({ id: z.uuid(), name: z.string().nullable() }),
+  /** Null where it would tell who asked a confidential case to somebody who may not know it. */
+  user: z.object({ id: z.uuid(), name: z.string().nullable() }).nullable(),
   post: z.string(),
   action: z.string(),
   subject_id: z.uuid().nullable(),

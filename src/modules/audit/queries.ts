@@ -4,16 +4,27 @@ import { holds } from '../../kernel/actor.ts'
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import { defineQuery } from '../../kernel/query.ts'
 import { tables } from '../../kernel/statement.ts'
+import { seesConfidential } from '../cases/index.ts'
 import { AuditList, ListAudit } from './contract.ts'
 
-const selectPage = tables('audit', 'users').shaped<
+const selectPage = tables('audit', 'users', 'cases').shaped<
   { subject: boolean; after: boolean },
-  { parkId: string; limit: number; subject?: string; afterAt?: string; afterId?: string }
+  {
+    parkId: string
+    limit: number
+    seesConfidential: boolean
+    subject?: string
+    afterAt?: string
+    afterId?: string
+  }
 >()('audit.page', (db, shape, p) => {
   let page = db
     .selectFrom('audit as a')
     .leftJoin('users as u', (join) =>
       join.onRef('u.park_id', '=', 'a.park_id').onRef('u.id', '=', 'a.user_id'),
+    )
+    .leftJoin('cases as c', (join) =>
+      join.onRef('c.park_id', '=', 'a.park_id').onRef('c.id', '=', 'a.subject_id'),
     )
     .select([
       'a.id',
@@ -25,6 +36,11 @@ const selectPage = tables('audit', 'users').shaped<
       'a.subject_id',
       'a.request_id',
       'a.summary',
+      // What the asker himself did tells who asked.
+      sql<boolean>`coalesce(c.confidential and not ${p.seesConfidential}::boolean
+        and (a.post = 'enterprise' or (c.registrar_asks and a.user_id = c.registered_by)), false)`.as(
+        'hidden',
+      ),
     ])
     .where('a.park_id', '=', p.parkId)
   if (shape.subject) page = page.where(sql<boolean>`a.subject_id = ${p.subject}::uuid`)
@@ -40,19 +56,20 @@ export const listAudit = defineQuery({
   input: ListAudit,
   answer: AuditList,
   allow: (actor) => actor.console || holds(actor, 'auditor') || holds(actor, 'supervisor'),
-  async answerWith({ tx, parkId }, { subject, limit, cursor }) {
+  async answerWith({ tx, parkId, actor }, { subject, limit, cursor }) {
     const after = cursor === undefined ? undefined : decodeCursor(cursor, z.tuple([z.string(), z.uuid()]))
     const rows = await tx.all(selectPage({ subject: subject !== undefined, after: after !== undefined }), {
       parkId,
       limit: limit + 1,
+      seesConfidential: seesConfidential(actor),
       ...(subject !== undefined && { subject }),
       ...(after && { afterAt: after[0], afterId: after[1] }),
     })
     const last = rows[limit - 1]
     return {
-      items: rows.slice(0, limit).map(({ user_id, name, summary, ...row }) => ({
+      items: rows.slice(0, limit).map(({ user_id, name, summary, hidden, ...row }) => ({
         ...row,
-        user: { id: user_id, name },
+        user: hidden ? null : { id: user_id, name },
         summary: summary as Record<string, unknown>, // marked cast: written as an object by the road of a command
       })),
       next: rows.length > limit && last ? encodeCursor([last.at, last.id]) : null,

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
+import { aRegisteredCase } from '../cases/fixtures.ts'
+import { listAudit } from './queries.ts'
+
+let bench: TestProduct
+let park: TestPark
+beforeAll(async () => {
+  bench = await openTestProduct()
+  park = await foundPark(bench)
+})
+afterAll(() => bench.close())
+
+const register = (confidential: boolean) =>
+  aRegisteredCase(park, { confidential, asker: { kind: 'enterprise' } }, 'asker')
+const whoDid = async (reader: 'auditor' | 'supervisor', subject: string) =>
+  (await park.ask(reader, listAudit, { subject })).items.map(({ action, user }) => [action, user?.name])
+
+test('the audit tells who did what, the newest first, by the page, to auditors and supervisors alone', async () => {
+  const first = await register(false)
+  await register(false)
+  expect(await whoDid('auditor', first.id)).toEqual([['cases.register', 'asker']])
+  const page = await park.ask('auditor', listAudit, { limit: 1 })
+  expect(page.items).toHaveLength(1)
+  const rest = await park.ask('auditor', listAudit, { limit: 1, cursor: page.next ?? '' })
+  expect(rest.items[0]?.subject_id).toBe(first.id)
+  for (const who of ['dispatcher', 'handler', 'asker', 'admin'] as const)
+    await expect(park.ask(who, listAudit, {})).rejects.toMatchObject({ kind: 'forbidden' })
+})
+
+test('it does not tell an auditor who asked in confidence', async () => {
+  const { id } = await register(true)
+  expect(await whoDid('auditor', id)).toEqual([['cases.register', undefined]])
+  expect(await whoDid('supervisor', id)).toEqual([['cases.register', 'asker']])
+})
