@@ -100,3 +100,12 @@ test('without confidentiality everybody who sees the case sees who asked', async
   const { items } = await park.ask('handler', caseEntries, { id })
   expect(items.at(-1)?.actor).toEqual({ id: park.people.asker, name: 'asker' })
 })
+
+test('an entry that was changed in the database beyond recognition is named, with the way out', async () => {
+  const { id, number } = await aRegisteredCase(park)
+  await bench.sql("update entries set body = '{}' where park_id = $1 and case_id = $2", [park.id, id], true)
+  await expect(park.ask('dispatcher', caseEntries, { id })).rejects.toMatchObject({
+    code: 'cases.entry_unreadable',
+    detail: { number, seq: 1 },
+  })
+})

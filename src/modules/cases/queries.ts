@@ -64,16 +64,26 @@ async function seenCase({ tx, parkId, actor }: QueryContext, id: string): Promis
 
 type History = NonNullable<(typeof selectHistory)['row']>
 
-const Opened = z.array(z.object({ path: z.string(), value: z.string() })).nullable()
-const Body = z.object({ set: z.record(z.string(), z.unknown()) })
+/** What is shown of an entry, of which the database knows no more than that it is JSON. */
+const Shown = z.object({
+  opened: z.array(z.object({ path: z.string(), value: z.string() })).nullable(),
+  body: z.object({ set: z.record(z.string(), z.unknown()) }),
+})
 
-/** An entry as one reader may see it; undefined for an internal note that is not for his eyes. */
+/**
+ * An entry as one reader may see it; undefined for an internal note that is not for his eyes.
+ * @throws Failure `cases.entry_unreadable` when somebody has changed it behind our back beyond recognition
+ */
 function entryFor({ actor }: QueryContext, row: LoadedCase, entry: History): EntryView | undefined {
-  const opened = Opened.parse(entry.opened) ?? []
-  const said = Object.fromEntries(opened.map(({ path, value }) => [path.slice('/said/'.length), value]))
+  const readable = Shown.safeParse(entry)
+  if (!readable.success)
+    throw new Failure('conflict', 'cases.entry_unreadable', { number: row.number, seq: entry.seq })
+  const { opened, body } = readable.data
+  const said = Object.fromEntries(
+    (opened ?? []).map(({ path, value }) => [path.slice('/said/'.length), value]),
+  )
   const asks = actor.holdings.every(({ post }) => post === 'enterprise') && !actor.console
   if (asks && said[INTERNAL_NOTE] !== undefined) return undefined
-  const { set } = Body.parse(entry.body)
   const hidden = !canSeeAsker(actor, row)
   const byAsker = entry.post === 'enterprise' || (row.registrar_asks && entry.user_id === row.registered_by)
   return {
@@ -87,7 +97,7 @@ function entryFor({ actor }: QueryContext, row: LoadedCase, entry: History): Ent
     recorded_at: entry.recorded_at,
     happened_at: entry.happened_at,
     said: masked(said, hidden),
-    set: hidden ? withoutAsker(set, askersOf(row, byAsker ? [entry.user_id] : [])) : set,
+    set: hidden ? withoutAsker(body.set, askersOf(row, byAsker ? [entry.user_id] : [])) : body.set,
     hash: entry.hash.toString('hex'),
   }
 }

@@ -11,6 +11,12 @@ export const words: Words = {
     zh: () => '没有这件事项，或者您看不到它。请核对编号。',
     en: () => 'There is no such case, or it is not yours to see. Check the number.',
   },
+  'cases.entry_unreadable': {
+    zh: ({ number, seq }) =>
+      `${shown(number)} 第 ${shown(seq)} 条记录被人在库里改过，无法显示。请管理员运行 bihuan verify 核对，并从备份中找回。`,
+    en: ({ number, seq }) =>
+      `Entry ${shown(seq)} of ${shown(number)} was changed in the database and cannot be shown. Have the administrator run bihuan verify, and look it up in the backup.`,
+  },
   'cases.wrong_state': {
     zh: ({ act, state, possible_in }) =>
       `这件事项现在是“${states(state, 'zh')}”，不能${label('action', String(act), 'zh')}；${label('action', String(act), 'zh')}要在：${states(possible_in, 'zh')}。`,
