@@ -78,7 +78,7 @@ const Figure = z.object({
 
 /** The whole of it runs over the command line, in a data folder of its own, as an office would. */
 describe.skipIf(!here)('the real sample (skipped where ../shared/data is absent)', () => {
-  const data = mkdtempSync(join(tmpdir(), 'bihuan-sample-'))
+  let data: string
   const truth = here
     ? Truth.parse(JSON.parse(readFileSync(join(INTAKE, 'ledger-sample.truth.json'), 'utf8')))
     : undefined
@@ -96,6 +96,7 @@ describe.skipIf(!here)('the real sample (skipped where ../shared/data is absent)
   let hold: Awaited<ReturnType<typeof openEmbeddedPostgres>>
 
   beforeAll(async () => {
+    data = mkdtempSync(join(tmpdir(), 'bihuan-sample-'))
     // Holding the database lets each command join it, as with a server running.
     hold = await openEmbeddedPostgres({ dataDir: data })
     const departments = Object.keys(truth?.by_department ?? {}).join(',')

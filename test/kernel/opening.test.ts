@@ -34,6 +34,14 @@ async function aDatabase(how: string): Promise<string> {
 const open = (url: string, data = dir) =>
   openProduct({ settings: readSettings({}, { data, database_url: url, log_level: 'silent' }) })
 
+async function letsIn(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url })
+  return client.connect().then(
+    () => client.end().then(() => true),
+    () => false,
+  )
+}
+
 describe("a database of one's own", () => {
   test('that is not there yet is made', async () => {
     const name = aName()
@@ -55,7 +63,9 @@ describe("a database of one's own", () => {
     expect(rows).toEqual([])
   })
 
-  test('whose account may not make roles, or a database, or sign in, is refused with what to ask for', async () => {
+  test('whose account may not make roles, or a database, or sign in, is refused with what to ask for', async ({
+    skip,
+  }) => {
     const url = await aDatabase("encoding 'UTF8'")
     const name = new URL(url).pathname.slice(1)
     const user = aName()
@@ -75,6 +85,7 @@ describe("a database of one's own", () => {
         code: 'kernel.may_not_make_database',
         detail: { user, database: missing },
       })
+      skip(await letsIn(as('wrong', name)), 'this PostgreSQL asks nobody for a password')
       await expect(open(as('wrong', name))).rejects.toMatchObject({
         code: 'kernel.database_refuses',
         detail: { user },

@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtempSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -11,12 +12,16 @@ import type { WorkbookItem } from './read.ts'
 /** Parts of an archive by path: text, bytes, or a stream of bytes made while it is written. */
 export type Parts = Readonly<Record<string, string | Buffer | (() => Iterable<Buffer>)>>
 
-const folder = await mkdtemp(join(tmpdir(), 'bihuan-spreadsheet-'))
+/** Made when first asked for: where every test of a file is skipped, nothing would remove it. */
+let folder: string | undefined
 let files = 0
-afterAll(() => rm(folder, { recursive: true, force: true }))
+afterAll(async () => {
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true })
+})
 
 /** A fresh path for a test's file; the folder is the test run's own. */
 export function aPath(ending = '.xlsx'): string {
+  folder ??= mkdtempSync(join(tmpdir(), 'bihuan-spreadsheet-'))
   return join(folder, `${++files}${ending}`)
 }
 

@@ -1,9 +1,9 @@
-import { readdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir } from 'node:fs/promises'
 import { describe, expect, it, vi } from 'vitest'
 import type { Cell, Row, Sheet } from './cell.ts'
 import {
   anArchive,
+  aPath,
   aWorkbook,
   gathered,
   NAMESPACES,
@@ -252,14 +252,17 @@ describe('reading a workbook', () => {
       ],
     })
     const path = await anArchive(parts)
-    const before = await readdir(tmpdir())
+    const own = aPath('')
+    await mkdir(own)
+    vi.stubEnv('TMPDIR', own)
     let rows = 0
     for await (const item of readWorkbook(path)) {
       if (item.kind === 'row' && ++rows === 10) break
     }
+    vi.unstubAllEnvs()
     expect(rows).toBe(10)
     await vi.waitFor(() => expect(process.getActiveResourcesInfo()).not.toContain('ProcessWrap'))
-    expect(await readdir(tmpdir())).toEqual(before)
+    expect(await readdir(own)).toEqual([])
   })
 
   it('does not count the time that the caller takes for its rows', async () => {
