@@ -7,6 +7,7 @@ import { acceptCase } from '../../src/modules/cases/accept-case.ts'
 import { confirmForAsker } from '../../src/modules/cases/confirm-for-asker.ts'
 import type { CaseView, DispatchCase, ImportedCase, RegisterCase } from '../../src/modules/cases/contract.ts'
 import { dispatchCase } from '../../src/modules/cases/dispatch-case.ts'
+import { anImportedRow } from '../../src/modules/cases/fixtures.ts'
 import { importCases } from '../../src/modules/cases/index.ts'
 import { noteCase } from '../../src/modules/cases/note-case.ts'
 import { registerCase } from '../../src/modules/cases/register-case.ts'
@@ -204,37 +205,21 @@ const LONG = `我们厂今年新招了 86 名技术工人，租住在园区人�
 
 /** Sixty-odd rows of last year's ledger on paper: more than a page, with all that paper leaves open. */
 function importedRows(): ImportedCase[] {
-  const row = (serial: number, more: Partial<ImportedCase>): ImportedCase => ({
-    year: 2025,
-    serial: String(serial),
-    number: null,
-    hash: `row-${serial}`,
-    state: 'struck_off',
-    text: `${serial} 号楼道${serial % 2 === 0 ? '灯不亮' : '门禁失灵'}`,
-    category: '市政设施',
-    source: '走访',
-    returned: 0,
-    reopened: 0,
-    rung: serial % 7 === 0 ? 'weekly' : 'department',
-    key_list: serial % 9 === 0,
-    asker: { name: '示例纺织有限公司', code: null, contact_name: '张主任', contact_phone: '10000003375' },
-    lead_leader: '李副主任',
-    department: '综合执法大队',
-    co_departments: '公路养护站、供电所',
-    demand: '限期办结',
-    progress: '已到现场，更换配件',
-    remark: null,
-    registered_on: '2025-11-03',
-    dispatched_on: '2025-11-03',
-    deadline: { given: '5个工作日', working_days: 5, due_on: '2025-11-10' },
-    replied_on: '2025-11-07',
-    answer: '已修好',
-    outcome: 'solved',
-    rating: 4,
-    by_default: false,
-    struck_off_on: '2025-11-10',
-    ...more,
-  })
+  const row = (serial: number, more: Partial<ImportedCase>): ImportedCase =>
+    anImportedRow({
+      serial: String(serial),
+      hash: `row-${serial}`,
+      text: `${serial} 号楼道${serial % 2 === 0 ? '灯不亮' : '门禁失灵'}`,
+      rung: serial % 7 === 0 ? 'weekly' : 'department',
+      key_list: serial % 9 === 0,
+      asker: { name: '示例纺织有限公司', code: null, contact_name: '张主任', contact_phone: '10000003375' },
+      lead_leader: '李副主任',
+      department: '综合执法大队',
+      co_departments: '公路养护站、供电所',
+      demand: '限期办结',
+      progress: '已到现场，更换配件',
+      ...more,
+    })
   const closed = Array.from({ length: 60 }, (_, i) => row(i + 1, {}))
   return [
     ...closed,

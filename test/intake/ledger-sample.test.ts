@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -10,38 +10,14 @@ import { readWorkbook } from '../../src/kernel/spreadsheet/read.ts'
 import { writeWorkbookFile } from '../../src/kernel/spreadsheet/write.ts'
 import { consoleActor } from '../../src/kernel/actor.ts'
 import { answer } from '../../src/kernel/query.ts'
-import { readSettings, ROOT } from '../../src/kernel/settings.ts'
+import { readSettings } from '../../src/kernel/settings.ts'
 import { askFigure } from '../../src/modules/figures/index.ts'
 import { getParkByCode } from '../../src/modules/parks/index.ts'
 import { openProduct } from '../../src/product.ts'
 import { bihuan } from '../support/cli.ts'
+import { isSampleHere, SAMPLE_FILE, sampleTruth } from '../support/ledger-sample.ts'
 import pg from 'pg'
 
-const INTAKE = join(ROOT, '../shared/data/intake')
-const FILE = join(INTAKE, 'ledger-sample.xlsx')
-const here = existsSync(FILE)
-
-const Truth = z.object({
-  by_department: z.record(z.string(), z.number()),
-  by_category: z.record(z.string(), z.number()),
-  satisfaction: z.record(z.string(), z.number()),
-  cases: z.array(
-    z.object({
-      row: z.number(),
-      enterprise: z.string(),
-      department: z.string(),
-      category: z.string(),
-      collected: z.string(),
-      dispatched: z.string(),
-      due: z.string(),
-      replied: z.string().nullable(),
-      closed: z.string().nullable(),
-      satisfaction: z.string().nullable(),
-      late: z.boolean().nullable(),
-    }),
-  ),
-  errors: z.array(z.object({ row: z.number(), col: z.string(), why: z.string() })),
-})
 const Imported = z.object({
   rows: z.number(),
   imported: z.number(),
@@ -77,11 +53,9 @@ const Figure = z.object({
 })
 
 /** The whole of it runs over the command line, in a data folder of its own, as an office would. */
-describe.skipIf(!here)('the real sample (skipped where ../shared/data is absent)', () => {
+describe.skipIf(!isSampleHere)('the real sample (skipped where ../shared/data is absent)', () => {
   let data: string
-  const truth = here
-    ? Truth.parse(JSON.parse(readFileSync(join(INTAKE, 'ledger-sample.truth.json'), 'utf8')))
-    : undefined
+  const truth = sampleTruth()
   const run = (...args: string[]) => bihuan(args, { data })
   const json = async <S extends z.ZodType>(shape: S, ...args: string[]): Promise<z.output<S>> => {
     const { code, stdout, stderr } = await run(...args, '--json')
@@ -112,13 +86,13 @@ describe.skipIf(!here)('the real sample (skipped where ../shared/data is absent)
   })
 
   test('103 of 110 rows go in; those refused are the seven of the truth, with its column and a reason', async () => {
-    const rehearsed = await json(Imported, 'import', 'ledger', FILE, '--park', 'a', '--dry-run')
+    const rehearsed = await json(Imported, 'import', 'ledger', SAMPLE_FILE, '--park', 'a', '--dry-run')
     expect((await figure('requests.registered')).value).toBe(0)
     const result = await json(
       Imported,
       'import',
       'ledger',
-      FILE,
+      SAMPLE_FILE,
       '--park',
       'a',
       '--report',
@@ -170,7 +144,7 @@ describe.skipIf(!here)('the real sample (skipped where ../shared/data is absent)
     await client.end()
     const byRow = new Map<number, Record<string, unknown>>()
     const serials = new Map<string, number>()
-    for await (const item of readWorkbook(FILE)) {
+    for await (const item of readWorkbook(SAMPLE_FILE)) {
       const [first] = item.kind === 'row' ? item.row.cells : []
       if (item.kind === 'row' && first?.kind === 'number') serials.set(String(first.value), item.row.number)
     }
@@ -189,14 +163,14 @@ describe.skipIf(!here)('the real sample (skipped where ../shared/data is absent)
 
   test('a second import changes nothing', async () => {
     const before = await figure('requests.registered')
-    const result = await json(Imported, 'import', 'ledger', FILE, '--park', 'a')
+    const result = await json(Imported, 'import', 'ledger', SAMPLE_FILE, '--park', 'a')
     expect(result).toMatchObject({ rows: 110, imported: 0, unchanged: 103, updated: 0, changed: [] })
     expect((await figure('requests.registered')).ledger_size).toBe(before.ledger_size)
   })
 
   test('one changed cell is reported as changed, and corrected with --update only', async () => {
     const changed = join(data, 'changed.xlsx')
-    await withOneCellChanged(FILE, changed)
+    await withOneCellChanged(SAMPLE_FILE, changed)
     const told = await json(Imported, 'import', 'ledger', changed, '--park', 'a')
     expect(told).toMatchObject({
       imported: 0,
@@ -212,7 +186,7 @@ describe.skipIf(!here)('the real sample (skipped where ../shared/data is absent)
       满意: 59,
       不满意: 21,
     })
-    const back = await json(Imported, 'import', 'ledger', FILE, '--park', 'a', '--update')
+    const back = await json(Imported, 'import', 'ledger', SAMPLE_FILE, '--park', 'a', '--update')
     expect(back).toMatchObject({ unchanged: 102, updated: 1 })
     expect(await groups('requests.struck_off', 'satisfaction')).toEqual(truth?.satisfaction)
   })

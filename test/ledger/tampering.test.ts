@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { canonicalEntry, hashEntry } from '../../src/modules/ledger/entry.ts'
 import { importCases, listCases, verifyPark, type NamedFinding } from '../../src/modules/cases/index.ts'
-import { aRegisteredCase, aStruckOffCase } from '../../src/modules/cases/fixtures.ts'
-import type { CaseView, ImportedCase } from '../../src/modules/cases/contract.ts'
+import { anImportedRow, aRegisteredCase, aStruckOffCase } from '../../src/modules/cases/fixtures.ts'
+import type { CaseView } from '../../src/modules/cases/contract.ts'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../support/park.ts'
 
 let bench: TestProduct
@@ -340,7 +340,7 @@ test('former versions that a removed case left behind are named', async () => {
 
 test('numbers that a ledger on paper left out are no fault; those given here after them are looked at', async () => {
   await park.act('console', importCases, {
-    rows: [{ ...anImportedRow(), year: 2026, serial: '40', registered_on: '2026-03-02' }],
+    rows: [anImportedRow({ year: 2026, serial: '40', registered_on: '2026-03-02' })],
   })
   const later = [await aRegisteredCase(park), await aRegisteredCase(park)]
   expect(later.map(({ number }) => number)).toEqual(['2026-0041', '2026-0042'])
@@ -350,37 +350,6 @@ test('numbers that a ledger on paper left out are no fault; those given here aft
     '2026-0041 number_gone',
     '2026-0042 number_gone',
   ])
-})
-
-const anImportedRow = (): ImportedCase => ({
-  year: 2025,
-  serial: '7',
-  number: null,
-  hash: 'row-7',
-  state: 'struck_off',
-  text: '楼道灯不亮',
-  category: '市政设施',
-  source: '走访',
-  rung: 'department',
-  key_list: false,
-  asker: { name: '示例纺织有限公司', code: null, contact_name: null, contact_phone: null },
-  lead_leader: null,
-  department: '建设交通局',
-  co_departments: null,
-  demand: null,
-  progress: null,
-  remark: null,
-  registered_on: '2025-11-03',
-  dispatched_on: '2025-11-03',
-  deadline: { given: '5个工作日', working_days: 5, due_on: '2025-11-10' },
-  replied_on: '2025-11-07',
-  answer: '已修好',
-  outcome: 'solved',
-  rating: 4,
-  by_default: false,
-  struck_off_on: '2025-11-10',
-  returned: 0,
-  reopened: 0,
 })
 
 test('what the application may do, by its own role: nothing that edits or removes', async () => {

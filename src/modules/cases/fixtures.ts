@@ -1,7 +1,7 @@
 import type { TestPark, Who } from '../../../test/support/park.ts'
 import { acceptCase } from './accept-case.ts'
 import { confirmCase } from './confirm-case.ts'
-import type { CaseView, RegisterCase } from './contract.ts'
+import type { CaseView, ImportedCase, RegisterCase } from './contract.ts'
 import { dispatchCase } from './dispatch-case.ts'
 import { rejectCase } from './reject-case.ts'
 import { reopenCase } from './reopen-case.ts'
@@ -77,3 +77,36 @@ export async function aStruckOffCase(park: TestPark): Promise<CaseView> {
   const { id, version } = await aConfirmedCase(park)
   return park.act('dispatcher', strikeOffCase, { id, version })
 }
+
+/** A row of a ledger on paper, done with. */
+export const anImportedRow = (over: Partial<ImportedCase> = {}): ImportedCase => ({
+  year: 2025,
+  serial: '7',
+  number: null,
+  hash: 'row-7',
+  state: 'struck_off',
+  text: '楼道灯不亮',
+  category: '市政设施',
+  source: '走访',
+  rung: 'department',
+  key_list: false,
+  asker: { name: '示例纺织有限公司', code: null, contact_name: null, contact_phone: null },
+  lead_leader: null,
+  department: '建设交通局',
+  co_departments: null,
+  demand: null,
+  progress: null,
+  remark: null,
+  registered_on: '2025-11-03',
+  dispatched_on: '2025-11-03',
+  deadline: { given: '5个工作日', working_days: 5, due_on: '2025-11-10' },
+  replied_on: '2025-11-07',
+  answer: '已修好',
+  outcome: 'solved',
+  rating: 4,
+  by_default: false,
+  struck_off_on: '2025-11-10',
+  returned: 0,
+  reopened: 0,
+  ...over,
+})
