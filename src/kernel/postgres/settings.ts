@@ -37,6 +37,9 @@ function settingsFor({ cluster, run, socketDir, port }: Placing): string {
     // A laptop's share: what is not here the system's own file cache holds.
     shared_buffers: '64MB',
     max_wal_size: '512MB',
+    // What a first import fills is unknown to the planner until somebody looks: until then a page of cases is sorted
+    // out of all of them.
+    autovacuum_naptime: '10s',
     io_workers: '1',
     max_logical_replication_workers: '0',
     random_page_cost: '1.1',
