@@ -392,7 +392,7 @@ export const ImportedResult = z.object({
 })
 export type ImportedResult = z.infer<typeof ImportedResult>
 
-/** Everything of a case that a printed ledger shows, unmasked: for whoever may export. */
+/** Everything of a case that a printed ledger shows: unmasked but for who asked in confidence, to those who may not know. */
 export const LedgerLine = z.object({
   number: z.string(),
   serial: z.string(),

@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize'
 import type { Context } from '../../kernel/command.ts'
-import type { Found } from '../enterprises/index.ts'
+import { sameName, type Found } from '../enterprises/index.ts'
 import { act, type Setting } from './act.ts'
 import { SPOKEN } from './columns.ts'
 import type { ImportedCase, ImportedResult } from './contract.ts'
@@ -79,7 +79,9 @@ function changesOf(
   }
   const now = { ...wanted, enterprise_id: row.asker.name, lead_department_id: row.department }
   const isOther = (name: (typeof TOLD)[number]) =>
-    name === 'enterprise_id' ? enterprise?.id !== here.enterprise_id : text(was[name]) !== text(now[name])
+    name === 'enterprise_id'
+      ? !sameName(was.enterprise_id ?? '', now.enterprise_id) || isAnother(enterprise, here)
+      : text(was[name]) !== text(now[name])
   const changes = TOLD.filter(isOther).map((field) => ({
     field,
     was: text(was[field]),
@@ -91,6 +93,10 @@ function changesOf(
   ]
   return [...changes, ...others.filter((other) => other.was !== other.now)]
 }
+
+/** Another enterprise, also of the same name; a resident's request has none. */
+const isAnother = (enterprise: Found | undefined, { enterprise_id }: LedgerCase): boolean =>
+  enterprise !== undefined && enterprise_id !== null && enterprise.id !== enterprise_id
 
 function corrections(here: LedgerCase, wanted: Folded): { set: Setting; said: Record<string, string> } {
   const names = Object.keys(wanted) as (keyof Folded)[] // marked cast: keys of the type

@@ -227,6 +227,10 @@ test('a code that is told later is a change, and one of another name is told and
     row({ serial: '42', asker: { ...naming, name: '示例化工有限公司', code: '914303000043030252' } }),
   ])
   expect(other).toMatchObject({ result: 'imported', enterprise: '示例橡胶有限公司' })
+  const renamed = row({ serial: '41', hash: 'renamed', asker: { ...coded.asker, name: '示例橡塑有限公司' } })
+  expect(await take([renamed])).toMatchObject([
+    { changes: [{ field: 'enterprise_id', was: '示例橡胶有限公司', now: '示例橡塑有限公司' }] },
+  ])
   const [kept] = await bench.sql('select asker_name from cases where id = $1', [await find('42')])
   expect(kept).toEqual({ asker_name: '示例化工有限公司' })
 })

@@ -55,8 +55,9 @@ export const importCases = defineCommand({
     const matched = rows.map((row) => ({ row, here: findPresent(row) }))
     const changed = matched.filter(({ row, here }) => here?.import_hash !== row.hash)
     // A row that is only looked at must not teach the register anything.
-    const written = changed.filter(({ here }) => update || !here).map(({ row }) => row)
-    const looked = changed.filter(({ here }) => !update && here).map(({ row }) => row)
+    const isWritten = ({ here }: (typeof changed)[number]) => !here || (update && !here.worked_on)
+    const written = changed.filter(isWritten).map(({ row }) => row)
+    const looked = changed.filter((one) => !isWritten(one)).map(({ row }) => row)
     const enterprises = new Map([
       ...(await pairs(written, (namings) => resolveEnterprises(ctx.tx, { ...ctx, namings }))),
       ...(await pairs(looked, (namings) => findEnterprises(ctx.tx, ctx.parkId, namings))),

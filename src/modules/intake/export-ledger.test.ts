@@ -91,9 +91,11 @@ test('cases that were worked here go into another park with the same state, days
   }
 })
 
-test('our own ledger comes back to its own park as what is there already', async () => {
+test('our own ledger comes back to its own park as what is there already, and teaches it nothing', async () => {
+  await aRegisteredCase(park, { asker: { kind: 'resident', name: '示例居民' } })
   const { file } = await exported('dispatcher')
-  const count = 'select count(*)::int as n from cases where park_id = $1'
+  const count = `select (select count(*)::int from cases where park_id = $1) as cases,
+    (select count(*)::int from enterprises where park_id = $1) as enterprises`
   const before = await bench.sql(count, [park.id])
   const request = { principal: park.principal('console'), requestId: 'test' }
   const result = await importLedger(bench.product.runtime, request, {
@@ -103,7 +105,7 @@ test('our own ledger comes back to its own park as what is there already', async
     language: 'zh',
     progress: () => undefined,
   })
-  expect(result).toMatchObject({ rows: 7, imported: 0, unchanged: 7, refused: [], changed: [] })
+  expect(result).toMatchObject({ rows: 8, imported: 0, unchanged: 8, refused: [], changed: [] })
   expect(await bench.sql(count, [park.id])).toEqual(before)
 })
 
