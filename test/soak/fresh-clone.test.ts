@@ -9,9 +9,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
-  readlinkSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -21,9 +19,8 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ROOT } from '../../src/kernel/settings.ts'
+import { isRoot, kill, NOBODY, processesIn } from '../support/processes.ts'
 
-const isRoot = process.getuid?.() === 0
-const ORDINARY = { uid: 65_534, gid: 65_534 }
 const hasPostgres = readFileSync('/etc/passwd', 'utf8').includes('\npostgres:')
 const canMount = isRoot && spawnSync('unshare', ['--mount', 'true']).status === 0
 
@@ -42,7 +39,7 @@ const CIRCUMSTANCES: Readonly<Record<string, Circumstances>> = {
   'below a 0700 folder': { parentMode: 0o700 },
   'as an ordinary user, below a 0700 folder, without HOME': {
     when: isRoot,
-    as: ORDINARY,
+    as: NOBODY,
     home: 'missing',
     parentMode: 0o700,
   },
@@ -64,7 +61,7 @@ const started: ChildProcess[] = []
 afterAll(() => {
   for (const child of started) kill(-(child.pid ?? 0))
   for (const folder of folders) {
-    for (const pid of processesBelow(folder)) kill(pid)
+    for (const { pid } of processesIn(folder)) kill(pid)
     rmSync(folder, { recursive: true, force: true })
   }
 })
@@ -142,32 +139,9 @@ async function npmStart(folder: string, port: number, { as, home, within }: Circ
   }
 }
 
-function processesBelow(folder: string): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const isBelow =
-          readlinkSync(`/proc/${pid}/cwd`).startsWith(folder) ||
-          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`${folder}/`)
-        return isBelow ? [Number(pid)] : []
-      } catch {
-        return []
-      }
-    })
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch {
-    // Gone by itself.
-  }
-}
-
 async function nothingIsLeftBelow(folder: string): Promise<void> {
-  for (let round = 0; round < 100 && processesBelow(folder).length > 0; round++) await sleep(100)
-  expect(processesBelow(folder)).toEqual([])
+  for (let round = 0; round < 100 && processesIn(folder).length > 0; round++) await sleep(100)
+  expect(processesIn(folder)).toEqual([])
 }
 
 async function freePort(): Promise<number> {

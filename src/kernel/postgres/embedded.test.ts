@@ -8,7 +8,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -20,13 +19,12 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterEach, describe, expect, test } from 'vitest'
+import { isRoot, kill, NOBODY, processesIn } from '../../../test/support/processes.ts'
 import { openEmbeddedPostgres, type EmbeddedPostgres } from './embedded.ts'
 import { words } from './words.ts'
 import { findPostgresBinaries } from './binaries.ts'
 import { chooseRunner, runAs } from './runner.ts'
 
-const isRoot = process.getuid?.() === 0
-const NOBODY = { uid: 65_534, gid: 65_534 }
 /** Known to no /etc/passwd. */
 const STRANGER = { uid: 54_321, gid: 54_321 }
 
@@ -44,28 +42,16 @@ function newDataDir(...below: string[]): string {
 afterEach(async () => {
   await Promise.all(holders.splice(0).map((holder) => holder.end()))
   for (const folder of folders.splice(0)) {
-    for (const pid of processesIn(folder)) kill(pid)
-    await until(() => processesIn(folder).length === 0)
+    for (const pid of databaseProcesses(folder)) kill(pid)
+    await until(() => databaseProcesses(folder).length === 0)
     rmSync(folder, { recursive: true, force: true })
   }
 })
 
-/** The supervisors and PostgreSQL processes of a data folder, by what the kernel says of them. */
-function processesIn(folder: string, kind: 'sh' | 'postgres' | 'either' = 'either'): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const comm = readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
-        if (kind === 'either' ? comm !== 'sh' && comm !== 'postgres' : comm !== kind) return []
-        const isHere =
-          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`${folder}/`) ||
-          readlinkSync(`/proc/${pid}/cwd`).startsWith(folder)
-        return isHere ? [Number(pid)] : []
-      } catch {
-        return []
-      }
-    })
+/** The supervisors and PostgreSQL processes of a data folder. */
+function databaseProcesses(folder: string, kind: 'sh' | 'postgres' | 'either' = 'either'): number[] {
+  const kinds = kind === 'either' ? ['sh', 'postgres'] : [kind]
+  return processesIn(folder).flatMap(({ pid, name }) => (kinds.includes(name) ? [pid] : []))
 }
 
 const postmasterOf = (dataDir: string) =>
@@ -87,8 +73,8 @@ async function until(holds: () => boolean, seconds = 20): Promise<number> {
 
 /** PostgreSQL is down when `close` is done; the shell that attended ends a moment later. */
 async function allIsDown(dataDir: string): Promise<void> {
-  expect(processesIn(dataDir, 'postgres')).toEqual([])
-  await until(() => processesIn(dataDir).length === 0, 1)
+  expect(databaseProcesses(dataDir, 'postgres')).toEqual([])
+  await until(() => databaseProcesses(dataDir).length === 0, 1)
 }
 
 async function query(
@@ -191,14 +177,6 @@ function hold(
   return holder
 }
 
-/** A negative number is a whole process group. */
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch {
-    // Gone by itself.
-  }
-}
 const withRow = 'create table kept (n int); insert into kept values (7)'
 
 describe('a start', () => {
@@ -316,7 +294,9 @@ describe('holding together', () => {
     const opened = await Promise.all([a.opened, b.opened])
     expect(opened.map(({ started }) => started).toSorted()).toEqual([false, true])
     expect(
-      processesIn(dataDir, 'postgres').filter((pid) => processesIn(dataDir, 'sh').includes(parentOf(pid))),
+      databaseProcesses(dataDir, 'postgres').filter((pid) =>
+        databaseProcesses(dataDir, 'sh').includes(parentOf(pid)),
+      ),
     ).toHaveLength(1)
     a.tell('close')
     await a.says('closed')
@@ -370,9 +350,9 @@ describe('after kill -9', () => {
     const dataDir = newDataDir()
     const holder = hold(dataDir)
     await query(await holder.opened, withRow)
-    expect(processesIn(dataDir).length).toBeGreaterThan(3)
+    expect(databaseProcesses(dataDir).length).toBeGreaterThan(3)
     kill(holder.child.pid ?? 0)
-    const took = await until(() => processesIn(dataDir).length === 0)
+    const took = await until(() => databaseProcesses(dataDir).length === 0)
     console.log(`stopped ${took.toFixed()} ms after its holder was killed`)
     expect(took).toBeLessThan(1500)
     expect(readFileSync(join(dataDir, 'log/postgres.log'), 'utf8')).toContain('database system is shut down')
@@ -440,7 +420,7 @@ describe('after kill -9', () => {
     'the whole process group',
   ] as const
   function killPiece(dataDir: string, piece: (typeof pieces)[number]): void {
-    const shells = processesIn(dataDir, 'sh')
+    const shells = databaseProcesses(dataDir, 'sh')
     const main = parentOf(postmasterOf(dataDir))
     expect(shells).toContain(main)
     switch (piece) {
@@ -502,7 +482,7 @@ describe('after kill -9', () => {
     const database = await openEmbeddedPostgres({ dataDir })
     expect(await query(database, 'select 1 as one')).toEqual([{ one: 1 }])
     await database.close()
-    await until(() => processesIn(dataDir).length === 0)
+    await until(() => databaseProcesses(dataDir).length === 0)
     expect(readdirSync(dataDir).filter((name) => name.startsWith('postgres'))).toEqual(['postgres'])
   })
 })
@@ -669,7 +649,7 @@ describe.runIf(canPart)('from another container', () => {
     await first.opened
     // A holder that runs brings the supervisor back within two seconds; one that is stopped only holds.
     process.kill(-(first.child.pid ?? 0), 'SIGSTOP')
-    for (const pid of processesIn(dataDir, 'sh'))
+    for (const pid of databaseProcesses(dataDir, 'sh'))
       if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('sh\0-s\0')) kill(pid)
     const second = hold(dataDir, { within: APART })
     expect(await second.says('failed')).toMatchObject({ code: 'postgres.in_use_elsewhere' })
