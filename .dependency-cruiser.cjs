@@ -37,10 +37,10 @@ module.exports = {
       name: 'rules-are-pure',
       comment: 'Rules and policies must be testable without a database or a clock.',
       severity: 'error',
-      from: { path: '/(rules|policy)\\.ts$' },
+      from: { path: '(/(rules|policy|sight|act-rule)|-rules)\\.ts$' },
       to: {
         pathNot:
-          '(/(contract|rules|policy|transitions|columns)\\.ts$|kernel/(failure|calendar|calendar-days|office-hours|zone|actor|clock)\\.ts$|node_modules/)',
+          '(/(contract|rules|policy|sight|act-rule|transitions|columns)\\.ts$|-rules\\.ts$|kernel/(failure|calendar|calendar-days|office-hours|zone|actor|clock)\\.ts$|node_modules/)',
       },
     },
     {

@@ -3,6 +3,7 @@ export const POSTS = [
   'dispatcher',
   'handler',
   'head',
+  'liaison',
   'officer',
   'hotline',
   'return_visitor',
@@ -11,6 +12,7 @@ export const POSTS = [
   'enterprise',
   'admin',
   'auditor',
+  'city',
 ] as const
 export type Post = (typeof POSTS)[number]
 

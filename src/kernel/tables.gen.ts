@@ -38,14 +38,18 @@ export interface CaseNumbers {
 }
 
 export interface CasePast {
+  about_department_id: string | null;
   accepted_at: string | null;
   accepted_by: string | null;
   answer: string | null;
+  asker_confirmed_on: string | null;
   asker_kind: string;
   asker_name: string | null;
   by_default: boolean;
   category: string | null;
+  clocks: Generated<unknown>;
   co_departments: string | null;
+  co_organisers: Generated<unknown>;
   comment: string | null;
   confidential: boolean;
   confirmed_at: string | null;
@@ -65,26 +69,47 @@ export interface CasePast {
   due_on: string | null;
   enterprise_id: string | null;
   entry_hash: Buffer;
+  extension_count: Generated<number>;
   first_due_on: string | null;
   first_replied_on: string | null;
   first_reply_due_on: string | null;
   for_asker: boolean;
+  handed_from: unknown | null;
+  handed_to: unknown | null;
+  handler_id: string | null;
   id: string;
   import_hash: string | null;
   imported_from: string | null;
   key_list: boolean;
   kind: string;
+  lamp_red_at: string | null;
+  lamp_yellow_at: string | null;
   lead_department_id: string | null;
   lead_leader: string | null;
+  merged_into: string | null;
   number: string;
+  objected: Generated<boolean>;
   officer_id: string | null;
+  opposite_names: string | null;
   outcome: string | null;
+  parent_id: string | null;
   park_id: string;
+  parties: Generated<unknown>;
+  party_enterprises: Generated<string[]>;
+  pauses: Generated<unknown>;
+  pending: unknown | null;
+  pending_reason: string | null;
   progress: string | null;
+  project_id: string | null;
+  proposal: unknown | null;
+  proposed_answer: string | null;
   provisional: boolean;
   rating: number | null;
   recorded_at: string;
   recorded_to: string;
+  refusal: string | null;
+  refused_by: string | null;
+  refused_on: string | null;
   registered_at: string;
   registered_by: string;
   registered_on: string;
@@ -100,6 +125,7 @@ export interface CasePast {
   responded_at: string | null;
   responded_on: string | null;
   return_count: number;
+  return_visitor_id: string | null;
   review_on: string | null;
   rung: string;
   search: string;
@@ -109,7 +135,15 @@ export interface CasePast {
   struck_off_at: string | null;
   struck_off_by: string | null;
   struck_off_on: string | null;
+  subject: string | null;
+  supervised_at: string | null;
+  supervised_by: string | null;
+  suspended_at: string | null;
+  suspended_on: string | null;
+  suspended_until: string | null;
   text: string;
+  urge_count: Generated<number>;
+  urged_at: string | null;
   urgency: string;
   version: number;
   worked_by: string[];
@@ -118,14 +152,27 @@ export interface CasePast {
 }
 
 export interface Cases {
+  /**
+   * The department of the person whom a complaint is about: it is never charged with the case and never sees it.
+   */
+  about_department_id: string | null;
   accepted_at: string | null;
   accepted_by: string | null;
   answer: string | null;
+  asker_confirmed_on: string | null;
   asker_kind: string;
   asker_name: string | null;
   by_default: boolean;
   category: string | null;
+  /**
+   * The clocks that run or stand still: [{step, department_id, version, started_at, due_at, yellow_at, stands_since}]. version is the number of the entry that set the clock: every effect of a clock happens once for each.
+   */
+  clocks: Generated<unknown>;
   co_departments: string | null;
+  /**
+   * Departments that help the lead, each with a clock of its own: [{department_id, state, asked_at, due_at, due_on, accepted_at, accepted_by, replied_at, replied_on, replied_by}].
+   */
+  co_organisers: Generated<unknown>;
   comment: string | null;
   confidential: boolean;
   confirmed_at: string | null;
@@ -151,10 +198,14 @@ export interface Cases {
   due_on: string | null;
   enterprise_id: string | null;
   entry_hash: Buffer;
+  extension_count: Generated<number>;
   first_due_on: string | null;
   first_replied_on: string | null;
   first_reply_due_on: string | null;
   for_asker: boolean;
+  handed_from: unknown | null;
+  handed_to: unknown | null;
+  handler_id: string | null;
   id: string;
   import_hash: string | null;
   /**
@@ -163,16 +214,51 @@ export interface Cases {
   imported_from: string | null;
   key_list: boolean;
   kind: string;
+  /**
+   * The earliest due moment of all running clocks, and lamp_yellow_at the earliest moment one of them is near: the lamp is the worst of them.
+   */
+  lamp_red_at: string | null;
+  lamp_yellow_at: string | null;
   lead_department_id: string | null;
   lead_leader: string | null;
+  merged_into: string | null;
   number: string;
+  objected: Generated<boolean>;
   officer_id: string | null;
+  opposite_names: string | null;
   outcome: string | null;
+  parent_id: string | null;
   park_id: string;
+  /**
+   * Who asks or is concerned besides the first asker, each with his own confirmation: [{key, role, kind, enterprise_id, case_id, number, registered_by, confirmed_on, rating, by_default, for_asker, left_on}]. Those who came by a merged case name it.
+   */
+  parties: Generated<unknown>;
+  /**
+   * The enterprises among the parties that have not left: who may see the case besides the asker.
+   */
+  party_enterprises: Generated<string[]>;
+  /**
+   * Suspensions that have ended: [{from, to, working_days}]. The reply clock got these days back.
+   */
+  pauses: Generated<unknown>;
+  /**
+   * What the head has asked and the dispatch centre has not decided: {what, by, at, until, decide_by}. It lapses when the due date or another state comes first.
+   */
+  pending: unknown | null;
+  pending_reason: string | null;
   progress: string | null;
+  project_id: string | null;
+  /**
+   * An answer that the head has still to sign: {by, at, outcome, review_on, …}; its words are in proposed_answer.
+   */
+  proposal: unknown | null;
+  proposed_answer: string | null;
   provisional: boolean;
   rating: number | null;
   recorded_at: string;
+  refusal: string | null;
+  refused_by: string | null;
+  refused_on: string | null;
   registered_at: string;
   registered_by: string;
   registered_on: string;
@@ -191,6 +277,7 @@ export interface Cases {
   responded_at: string | null;
   responded_on: string | null;
   return_count: number;
+  return_visitor_id: string | null;
   review_on: string | null;
   rung: string;
   search: string;
@@ -200,7 +287,15 @@ export interface Cases {
   struck_off_at: string | null;
   struck_off_by: string | null;
   struck_off_on: string | null;
+  subject: string | null;
+  supervised_at: string | null;
+  supervised_by: string | null;
+  suspended_at: string | null;
+  suspended_on: string | null;
+  suspended_until: string | null;
   text: string;
+  urge_count: Generated<number>;
+  urged_at: string | null;
   urgency: string;
   version: number;
   /**

@@ -2,9 +2,10 @@ import type { Context } from '../../kernel/command.ts'
 import type { Actor, Capacity } from '../../kernel/actor.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { append, type Fact } from '../ledger/index.ts'
-import { SPOKEN, type CaseRow, type Settable, type Spoken } from './columns.ts'
+import { CASE_COLUMNS, SPOKEN, type CaseRow, type Settable, type Spoken } from './columns.ts'
 import type { CaseAct, CaseState } from './contract.ts'
-import { canSee, capacityFor, obstacle } from './policy.ts'
+import { capacityFor, obstacle } from './policy.ts'
+import { canSee } from './sight.ts'
 import { lockCase, rowJson, updateCase, type LoadedCase } from './store.ts'
 
 /** Facts to set; a word can only be forgotten here, what is said goes through `said`. */
@@ -18,6 +19,8 @@ export interface Doing {
   /** Words and personal data: those named like a column fill it, the others stand in the entry alone. */
   readonly said?: Readonly<Record<string, string | undefined>>
   readonly happenedAt?: string | undefined
+  /** Who enters it, where it is not the one who asks: what the system does of itself. */
+  readonly by?: { readonly userId: string; readonly post: Capacity }
 }
 
 /** The road that all acts on a case that is already there share: load and lock, who may, whether it can be done. */
@@ -61,8 +64,8 @@ export function act(ctx: Context, row: LoadedCase, doing: Doing): LoadedCase {
     action: doing.action,
     from: row.state,
     to: doing.to,
-    post: ctx.as,
-    userId: ctx.actor.userId,
+    post: doing.by?.post ?? ctx.as,
+    userId: doing.by?.userId ?? ctx.actor.userId,
     happenedAt: doing.happenedAt ?? ctx.now,
     set: asFacts({ ...set, ...(ctx.now < row.recorded_at && { clock_went_back: true }) }),
     said,
@@ -98,11 +101,9 @@ export function spokenColumns(said: Readonly<Record<string, string>>): Partial<R
 }
 
 /** The case without its neighbours. */
-export function columnsOf(row: LoadedCase): CaseRow {
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- named in order to be left out
-  const { department_name, enterprise_name, registrar_name, officer_name, centre_leads, ...columns } = row
-  return columns
-}
+export const columnsOf = (row: LoadedCase): CaseRow =>
+  // Marked cast: the columns are those of a case.
+  Object.fromEntries(CASE_COLUMNS.map((column) => [column, row[column]])) as unknown as CaseRow
 
 export function definedOnly(words: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(

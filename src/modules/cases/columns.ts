@@ -1,9 +1,22 @@
 import type { Selectable } from 'kysely'
 import type { DB } from '../../kernel/tables.gen.ts'
-import type { CaseState } from './contract.ts'
+import type { CaseState, Clock, CoOrganiser, OtherPark, Party, Pause, Pending, Proposal } from './contract.ts'
+
+/** Columns whose shape the database does not know: a state out of a list, and what is kept as JSON. */
+interface Shaped {
+  readonly state: CaseState
+  readonly parties: readonly Party[]
+  readonly co_organisers: readonly CoOrganiser[]
+  readonly proposal: Proposal | null
+  readonly pending: Pending | null
+  readonly pauses: readonly Pause[]
+  readonly clocks: readonly Clock[]
+  readonly handed_from: OtherPark | null
+  readonly handed_to: OtherPark | null
+}
 
 /** A case as it stands in the database, but for the column that only serves the search. */
-export type CaseRow = Omit<Selectable<DB['cases']>, 'search' | 'state'> & { readonly state: CaseState }
+export type CaseRow = Omit<Selectable<DB['cases']>, 'search' | keyof Shaped> & Shaped
 
 /** Columns that say which case and which entry; everything else comes from what entries set and say. */
 const IDENTITY = ['park_id', 'id', 'version', 'state', 'recorded_at', 'entry_hash'] as const
@@ -24,6 +37,9 @@ export const SPOKEN = [
   'remark',
   'answer',
   'comment',
+  'opposite_names',
+  'proposed_answer',
+  'pending_reason',
 ] as const
 export type Spoken = (typeof SPOKEN)[number]
 
@@ -47,7 +63,12 @@ export const FORGET_CONFIRMATION = {
   comment: null,
   dispute: null,
   countersigned_by: null,
+  asker_confirmed_on: null,
 } as const
+
+/** An answer that waits for the head's signature, and a request that waits for a decision, end with the state they were made in. */
+export const FORGET_PROPOSAL = { proposal: null, proposed_answer: null } as const
+export const FORGET_PENDING = { pending: null, pending_reason: null } as const
 
 /** A case before its first entry. What an entry does not set stays as here. */
 export const BLANK: Settable & Record<Spoken, null> = {
@@ -107,6 +128,37 @@ export const BLANK: Settable & Record<Spoken, null> = {
   key_list: false,
   imported_from: null,
   import_hash: null,
+  subject: null,
+  project_id: null,
+  parent_id: null,
+  about_department_id: null,
+  return_visitor_id: null,
+  handler_id: null,
+  parties: [],
+  party_enterprises: [],
+  opposite_names: null,
+  merged_into: null,
+  handed_from: null,
+  handed_to: null,
+  refusal: null,
+  refused_on: null,
+  refused_by: null,
+  objected: false,
+  co_organisers: [],
+  ...FORGET_PROPOSAL,
+  ...FORGET_PENDING,
+  extension_count: 0,
+  suspended_at: null,
+  suspended_on: null,
+  suspended_until: null,
+  pauses: [],
+  urge_count: 0,
+  urged_at: null,
+  supervised_at: null,
+  supervised_by: null,
+  clocks: [],
+  lamp_yellow_at: null,
+  lamp_red_at: null,
 }
 
 /** All columns of a case but the search column, in one fixed order. */

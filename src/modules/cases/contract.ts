@@ -29,18 +29,28 @@ export type Urgency = z.infer<typeof Urgency>
 export const AskerKind = z.enum(['enterprise', 'resident', 'project', 'department', 'inspector'])
 export type AskerKind = z.infer<typeof AskerKind>
 
-/** Partly solved needs a commitment of its own, which this version does not make yet. */
-export const Outcome = z.enum(['solved', 'explained'])
+/** Partly solved makes a child case of kind commitment, with its date, for what is left. */
+export const Outcome = z.enum(['solved', 'explained', 'partly_solved'])
 export type Outcome = z.infer<typeof Outcome>
 
 export const LampColour = z.enum(['green', 'yellow', 'red', 'grey'])
 export type LampColour = z.infer<typeof LampColour>
 
-/** The acts of this version, by their code names; the URL has hyphens. */
+/** The acts people take, by their code names; the URL has hyphens. Those of the system alone are not among them. */
 export const CaseAct = z.enum([
+  'refuse',
+  'object',
+  'answer_on_spot',
   'dispatch',
   'accept',
   'return',
+  'redispatch',
+  'set_co_organisers',
+  'co_accept',
+  'co_return',
+  'co_reply',
+  'propose_reply',
+  'send_back',
   'reply',
   'confirm',
   'confirm_for_asker',
@@ -49,9 +59,122 @@ export const CaseAct = z.enum([
   'countersign',
   'strike_off',
   'reopen',
+  'withdraw',
+  'merge',
+  'hand_over',
+  'request_extension',
+  'decide_extension',
+  'request_suspension',
+  'decide_suspension',
+  'resume',
+  'escalate',
+  'amend',
+  'urge',
+  'supervise',
   'note',
+  'reassign_handler',
+  'mark_key',
 ])
 export type CaseAct = z.infer<typeof CaseAct>
+
+/** Who asks or is concerned besides the first asker; the names of those who are no enterprise are words, kept apart. */
+export const Party = z.object({
+  /** The id of the merged case he came by, or o1, o2 … of an opposite party. */
+  key: z.string(),
+  role: z.enum(['asker', 'opposite']),
+  kind: AskerKind,
+  enterprise_id: z.uuid().nullable(),
+  /** The merged case he asked by, and its number, which he keeps. */
+  case_id: z.uuid().nullable(),
+  number: z.string().nullable(),
+  registered_by: z.uuid().nullable(),
+  left_on: z.iso.date().nullable(),
+  confirmed_at: Instant.nullable(),
+  confirmed_on: z.iso.date().nullable(),
+  confirmed_by: z.uuid().nullable(),
+  rating: z.number().int().nullable(),
+  by_default: z.boolean(),
+  for_asker: z.boolean(),
+})
+export type Party = z.infer<typeof Party>
+
+/** A department that helps the lead, with its own clock. */
+export const CoOrganiser = z.object({
+  department_id: z.uuid(),
+  state: z.enum(['asked', 'accepted', 'returned', 'replied', 'dropped']),
+  asked_at: Instant,
+  asked_on: z.iso.date(),
+  respond_by: Instant,
+  due_at: Instant,
+  due_on: z.iso.date(),
+  accepted_at: Instant.nullable(),
+  accepted_by: z.uuid().nullable(),
+  replied_at: Instant.nullable(),
+  replied_on: z.iso.date().nullable(),
+  replied_by: z.uuid().nullable(),
+})
+export type CoOrganiser = z.infer<typeof CoOrganiser>
+
+/** What a head has asked for and the dispatch centre has still to decide. */
+export const Pending = z.object({
+  what: z.enum(['extension', 'suspension']),
+  by: z.uuid(),
+  at: Instant,
+  /** The new due date, or the latest end of the suspension. */
+  until: z.iso.date(),
+  /** When it lapses undecided: the due moment then in force. */
+  decide_by: Instant,
+})
+export type Pending = z.infer<typeof Pending>
+
+/** An answer that the head has still to sign. */
+export const Proposal = z.object({
+  by: z.uuid(),
+  at: Instant,
+  outcome: Outcome,
+  review_on: z.iso.date().nullable(),
+  commitment_due: z.iso.date().nullable(),
+})
+export type Proposal = z.infer<typeof Proposal>
+
+/** A suspension that has ended; the reply clock got its working days back. */
+export const Pause = z.object({ from: z.iso.date(), to: z.iso.date(), working_days: z.number().int() })
+export type Pause = z.infer<typeof Pause>
+
+export const ClockStep = z.enum([
+  'dispatch',
+  'accept',
+  'reply',
+  'confirm',
+  'strike_off',
+  'co_accept',
+  'co_reply',
+])
+export type ClockStep = z.infer<typeof ClockStep>
+
+/** A clock that runs, or stands still. */
+export const Clock = z.object({
+  step: ClockStep,
+  /** Of which co-organiser; null for the case itself. */
+  department_id: z.uuid().nullable(),
+  /** The number of the entry that set it: each of its effects happens once for each version. */
+  version: z.number().int(),
+  started_at: Instant,
+  due_at: Instant,
+  yellow_at: Instant.nullable(),
+  /** Since when it stands still: the case is suspended, or a child is open. */
+  stands_since: Instant.nullable(),
+})
+export type Clock = z.infer<typeof Clock>
+
+/** The park's other part of a case that was handed over: which park, and which case of it. */
+export const OtherPark = z.object({
+  park_id: z.uuid(),
+  park: z.string(),
+  case_id: z.uuid(),
+  number: z.string(),
+})
+export type OtherPark = z.infer<typeof OtherPark>
 
 const Words = z.string().trim().min(1).max(5000)
 const Label = z.string().trim().min(1).max(60)
@@ -59,42 +182,63 @@ const Label = z.string().trim().min(1).max(60)
 const Version = z.number().int().min(1)
 const onCase = { id: z.uuid(), version: Version } as const
 
+const Named = z.strictObject({
+  kind: AskerKind,
+  id: z.uuid().optional(),
+  code: z.string().trim().min(1).max(40).optional(),
+  name: z.string().trim().min(1).max(200).optional(),
+})
+
 export const RegisterCase = z.strictObject({
   kind: CaseKind,
   text: Words,
-  asker: z.strictObject({
-    kind: AskerKind,
-    id: z.uuid().optional(),
-    code: z.string().trim().min(1).max(40).optional(),
-    name: z.string().trim().min(1).max(200).optional(),
-  }),
+  asker: Named,
   category: Label.optional(),
   urgency: Urgency.default('normal'),
   source: Label.optional(),
   confidential: z.boolean().default(false),
   happened_at: Instant.optional(),
+  /** What the matter is about, in the park's own division: infrastructure, projects, enterprises … */
+  subject: Label.optional(),
+  /** The id of a project. */
+  project: z.uuid().optional(),
+  /** The case this one is a part of. */
+  parent: z.uuid().optional(),
+  /** A complaint about a person of this department (id or exact name), which will never see it. */
+  about_department: z.string().trim().min(1).max(100).optional(),
+  /** Who is concerned on the other side: each confirms as well. */
+  opposite: z.array(Named).max(20).optional(),
 })
 export type RegisterCase = z.infer<typeof RegisterCase>
 
+/** Id or exact name. */
+const Department = z.string().trim().min(1).max(100)
+/** A rule of the park, a number of working days, or a date; the rule that fits the case when nothing is given. */
+const Deadline = z.union([
+  z.strictObject({ rule: z.string().min(1).max(40) }),
+  z.strictObject({ working_days: z.number().int().min(1).max(1000) }),
+  z.strictObject({ date: z.iso.date() }),
+])
+const CoOrganisers = z
+  .array(z.strictObject({ department: Department, deadline: Deadline.optional() }))
+  .max(20)
+
 export const DispatchCase = z.strictObject({
   ...onCase,
-  /** Id or exact name. */
-  department: z.string().trim().min(1).max(100),
-  /** A rule of the park, a number of working days, or a date; the general rule when nothing is given. */
-  deadline: z
-    .union([
-      z.strictObject({ rule: z.string().min(1).max(40) }),
-      z.strictObject({ working_days: z.number().int().min(1).max(1000) }),
-      z.strictObject({ date: z.iso.date() }),
-    ])
-    .optional(),
+  /** Where none is given, the department that the park's routing names for the category and subject. */
+  department: Department.optional(),
+  deadline: Deadline.optional(),
   demand: Words.optional(),
   lead_leader: Label.optional(),
+  co_organisers: CoOrganisers.optional(),
 })
 export type DispatchCase = z.infer<typeof DispatchCase>
 
 export const AcceptCase = z.strictObject(onCase)
 export const ReturnCase = z.strictObject({ ...onCase, reason: Words })
+
+/** What is left of a partly solved case: it becomes a case of its own, with its date. */
+const Commitment = z.strictObject({ text: Words, due: z.iso.date() })
 
 export const ReplyCase = z.strictObject({
   ...onCase,
@@ -102,15 +246,125 @@ export const ReplyCase = z.strictObject({
   outcome: Outcome,
   /** When to look again at what cannot be solved now; needed for "explained". */
   review_on: z.iso.date().optional(),
+  /** What is left and by when; needed for "partly solved". */
+  commitment: Commitment.optional(),
+  /** Why the answer does not wait for the co-organisers who have not replied. */
+  without_co_organisers: Words.optional(),
   happened_at: Instant.optional(),
 })
 export type ReplyCase = z.infer<typeof ReplyCase>
+
+/** Why a request is not taken up. */
+export const RefusalReason = z.enum([
+  'not_of_the_park',
+  'not_for_administration',
+  'before_a_court',
+  'settled_before',
+  'too_vague',
+  'no_such_asker',
+])
+export type RefusalReason = z.infer<typeof RefusalReason>
+export const RefuseCase = z.strictObject({ ...onCase, reason: RefusalReason, text: Words })
+export const ObjectToRefusal = z.strictObject({ ...onCase, reason: Words })
+export const AnswerOnSpot = z.strictObject({
+  ...onCase,
+  answer: Words,
+  outcome: z.enum(['solved', 'explained']),
+  review_on: z.iso.date().optional(),
+  happened_at: Instant.optional(),
+})
+export const RedispatchCase = z.strictObject({
+  ...onCase,
+  department: Department,
+  reason: Words,
+  demand: Words.optional(),
+})
+/** The co-organisers as they should be: who is missing is dropped, who is new is asked. */
+export const SetCoOrganisers = z.strictObject({ ...onCase, co_organisers: CoOrganisers, reason: Words })
+/** `department` is needed by somebody who works for several of the co-organisers. */
+export const CoAccept = z.strictObject({ ...onCase, department: Department.optional() })
+export const CoReturn = z.strictObject({ ...onCase, department: Department.optional(), reason: Words })
+export const CoReply = z.strictObject({ ...onCase, department: Department.optional(), answer: Words })
+export const ProposeReply = z.strictObject({
+  ...onCase,
+  answer: Words,
+  outcome: Outcome,
+  review_on: z.iso.date().optional(),
+  commitment: Commitment.optional(),
+  without_co_organisers: Words.optional(),
+})
+export const SendBack = z.strictObject({ ...onCase, reason: Words })
+export const WithdrawCase = z.strictObject({
+  ...onCase,
+  reason: Words,
+  /** How the asker said so, where somebody withdraws for him. */
+  evidence: Words.optional(),
+  /** Which of several askers leaves, where it is not the caller himself. */
+  party: z.string().max(40).optional(),
+})
+export const MergeCase = z.strictObject({
+  ...onCase,
+  /** The case that goes on, and the version of it that the dispatcher has seen. */
+  master: z.uuid(),
+  master_version: Version,
+  reason: Words,
+})
+export const HandOverCase = z.strictObject({
+  ...onCase,
+  /** Code of the other park. */
+  park: z.string().min(1).max(40),
+  reason: Words,
+})
+export const RequestExtension = z.strictObject({
+  ...onCase,
+  until: z.iso.date(),
+  progress: Words,
+  reason: Words,
+})
+export const DecideRequest = z.strictObject({ ...onCase, grant: z.boolean(), reason: Words.optional() })
+export const RequestSuspension = z.strictObject({ ...onCase, until: z.iso.date(), reason: Words })
+export const ResumeCase = z.strictObject({ ...onCase, reason: Words })
+export const EscalateCase = z.strictObject({
+  ...onCase,
+  rung: Rung.exclude(['on_spot', 'department']),
+  reason: Words,
+})
+/** What may be put right; never what others said. The text is the asker's own, while nobody has worked on it. */
+export const AmendCase = z.strictObject({
+  ...onCase,
+  reason: Words,
+  set: z
+    .strictObject({
+      text: Words,
+      kind: CaseKind,
+      category: Label.nullable(),
+      subject: Label.nullable(),
+      urgency: Urgency,
+      source: Label.nullable(),
+      confidential: z.boolean(),
+      demand: Words.nullable(),
+      lead_leader: Label.nullable(),
+      contact_name: z.string().trim().min(1).max(60).nullable(),
+      contact_phone: z.string().trim().min(3).max(30).nullable(),
+      project: z.uuid().nullable(),
+      officer: z.uuid().nullable(),
+      return_visitor: z.uuid().nullable(),
+      about_department: Department.nullable(),
+    })
+    .partial(),
+})
+export const UrgeCase = z.strictObject({ ...onCase, text: Words })
+export const SuperviseCase = z.strictObject({ ...onCase, text: Words })
+export const ReassignHandler = z.strictObject({ ...onCase, handler: z.uuid(), reason: Words.optional() })
+export const MarkKey = z.strictObject({ ...onCase, key_list: z.boolean(), reason: Words })
 
 const Rating = z.number().int().min(1).max(5)
 export const ConfirmCase = z.strictObject({ ...onCase, rating: Rating, text: Words.optional() })
 
 export const ConfirmForAsker = z.strictObject({
   ...onCase,
+  /** For which of several askers and parties; the first asker when none is named. */
+  party: z.string().max(40).optional(),
   by: z.discriminatedUnion('way', [
     /** The asker said so. */
     z.strictObject({
@@ -159,7 +413,16 @@ const DayOfClock = z.object({
 
 /** One stretch of a deadline: how it was counted, day by day. A rejection or reopening begins another. */
 export const DeadlineRun = z.object({
-  why: z.enum(['dispatched', 'rejected', 'reopened', 'imported']),
+  why: z.enum([
+    'dispatched',
+    'rejected',
+    'reopened',
+    'imported',
+    'extended',
+    'resumed',
+    'redispatched',
+    'answered',
+  ]),
   from: z.iso.date(),
   /** Null when the due date was given as a date. */
   working_days: z.number().int().nullable(),

@@ -114,6 +114,10 @@ const STARTS = {
   imported: { zh: '交办', en: 'Dispatched' },
   rejected: { zh: '退回重办', en: 'Sent back' },
   reopened: { zh: '重办', en: 'Reopened' },
+  extended: { zh: '延期', en: 'Extended' },
+  resumed: { zh: '恢复办理', en: 'Resumed' },
+  redispatched: { zh: '改派', en: 'Redispatched' },
+  answered: { zh: '当场答复', en: 'Answered on the spot' },
 } as const
 
 function sentenceOf(

@@ -27,7 +27,7 @@ export const dispatchCase = defineCommand({
     requireOpenWay(ctx, row, { act: 'dispatch', version: input.version })
     const { tx, parkId, now } = ctx
     const [department, time] = await Promise.all([
-      getDepartment(tx, parkId, input.department),
+      getDepartment(tx, parkId, departmentNamed(input)),
       getParkTime(tx, parkId),
     ])
     const today = dayOf(now, time.zone)
@@ -54,6 +54,13 @@ export const dispatchCase = defineCommand({
     )
   },
 })
+
+/** Until the park routes by category, somebody has to name the department. */
+function departmentNamed({ department }: DispatchCase): string {
+  if (department === undefined)
+    throw new Failure('invalid', 'cases.department_needed', { field: 'department' })
+  return department
+}
 
 async function dueOf(
   tx: Tx,

@@ -1,80 +1,63 @@
-import { departmentsOf, enterprisesOf, holds, type Actor, type Capacity } from '../../kernel/actor.ts'
-import { shiftInstant } from '../../kernel/clock.ts'
+import { departmentsOf, holds, type Actor, type Capacity, type Post } from '../../kernel/actor.ts'
 import { Failure } from '../../kernel/failure.ts'
+import { ownWork, type ActRule } from './act-rule.ts'
+import { askerRules } from './asker-rules.ts'
 import type { CaseAct } from './contract.ts'
-import type { CaseRow } from './columns.ts'
-import { statesFor, whoEverMay, whoMay, type Who } from './transitions.ts'
-
-/** What the policy needs to know of a case; `centre_leads`: the dispatch centre's own department is the lead. */
-export type CaseFacts = Pick<
-  CaseRow,
-  | 'state'
-  | 'kind'
-  | 'confidential'
-  | 'enterprise_id'
-  | 'registered_by'
-  | 'officer_id'
-  | 'lead_department_id'
-  | 'departments'
-  | 'return_count'
-  | 'worked_by'
-  | 'rating'
-  | 'by_default'
-  | 'for_asker'
-  | 'dispute'
-  | 'countersigned_by'
-  | 'struck_off_at'
-> & { readonly centre_leads: boolean }
-
-/** A satisfied asker may be asked again for thirty days after the case was struck off. */
-const REOPEN_WITHIN_MS = 30 * 24 * 3600 * 1000
+import { helpRules } from './help-rules.ts'
+import { intakeRules } from './intake-rules.ts'
+import { requestRules } from './request-rules.ts'
+import { canSee, isAsker, type CaseFacts } from './sight.ts'
+import { steeringRules } from './steering-rules.ts'
+import { statesFor, whoEverMay, whoMay } from './transitions.ts'
 
 /** The most often a case may be returned by departments; then the dispatch centre's decision stands. */
 export const MOST_RETURNS = 2
 
-/** Posts that see the whole park. */
-export const seesPark = (actor: Actor): boolean =>
-  actor.console ||
-  (['dispatcher', 'return_visitor', 'supervisor', 'auditor'] as const).some((post) => holds(actor, post))
-
-/** Whether the case exists for this person. The same rule stands in SQL in scope.ts; a test holds them together. */
-export function canSee(actor: Actor, facts: CaseFacts): boolean {
-  if (seesPark(actor) || facts.registered_by === actor.userId) return true
-  if (facts.enterprise_id !== null && enterprisesOf(actor).includes(facts.enterprise_id)) return true
-  if (facts.officer_id === actor.userId && !facts.confidential) return true
-  const mine = departmentsOf(actor, 'handler', 'head', 'leader')
-  return facts.departments.some((department) => mine.includes(department))
+/** What the transition table leaves open, act by act. */
+const RULES: Readonly<Record<CaseAct, ActRule>> = {
+  ...intakeRules,
+  ...helpRules,
+  ...askerRules,
+  ...requestRules,
+  ...steeringRules,
+  accept: {},
+  return: {
+    obstacle: (_, facts) =>
+      facts.return_count >= MOST_RETURNS
+        ? new Failure('conflict', 'cases.returned_twice', { most: MOST_RETURNS })
+        : undefined,
+  },
+  decide_dispute: {
+    obstacle: (_, facts) =>
+      facts.dispute === 'open' ? undefined : new Failure('conflict', 'cases.no_dispute'),
+  },
+  countersign: {
+    obstacle(_, facts) {
+      if (!facts.centre_leads) return new Failure('conflict', 'cases.countersign_not_needed')
+      return facts.countersigned_by === null ? undefined : new Failure('conflict', 'cases.countersigned')
+    },
+  },
+  strike_off: { obstacle: (actor, facts) => ownWork(actor, facts) ?? strikeOffObstacle(facts) },
+  note: {},
 }
-
-/** Whether this person may know who asked. */
-export function canSeeAsker(actor: Actor, facts: CaseFacts): boolean {
-  return (
-    !facts.confidential ||
-    seesConfidential(actor) ||
-    facts.registered_by === actor.userId ||
-    isAsker(actor, facts)
-  )
-}
-
-/** Posts that may know who asked a confidential case. */
-export const seesConfidential = (actor: Actor): boolean =>
-  actor.console || holds(actor, 'dispatcher') || holds(actor, 'supervisor')
-
-const isAsker = (actor: Actor, { enterprise_id }: Pick<CaseFacts, 'enterprise_id'>): boolean =>
-  enterprise_id !== null && enterprisesOf(actor).includes(enterprise_id)
 
 /** In which capacity this person may take the act on this case, whatever its state; undefined when never. */
 export function capacityFor(actor: Actor, facts: CaseFacts, act: CaseAct): Capacity | undefined {
   const now = whoMay(act, facts.state)
   // Somebody with two posts acts in the one that the state allows.
-  return [...now, ...whoEverMay(act)].find((who) => fits(actor, facts, act, who))
+  return [...now, ...whoEverMay(act)].find((who): who is Post => {
+    if (who === 'import' || who === 'system') return false
+    const usual = fits(actor, facts, who)
+    return RULES[act].fits?.(actor, facts, who, usual) ?? usual
+  })
 }
 
-function fits(actor: Actor, facts: CaseFacts, act: CaseAct, who: Who): boolean {
-  if (who === 'import' || who === 'system') return false
+/** What a post means on a case where an act says nothing else. */
+function fits(actor: Actor, facts: CaseFacts, who: Post): boolean {
   switch (who) {
     case 'handler':
     case 'head':
+    case 'liaison':
       return facts.lead_department_id !== null && holds(actor, who, facts.lead_department_id)
     case 'enterprise':
       return isAsker(actor, facts)
@@ -83,23 +66,30 @@ function fits(actor: Actor, facts: CaseFacts, act: CaseAct, who: Who): boolean {
       return (
         holds(actor, who) && !departmentsOf(actor, ...LOCAL).some((id) => id === facts.lead_department_id)
       )
-    case 'supervisor':
-      if (act === 'confirm' || act === 'reject') {
-        return holds(actor, who) && facts.kind === 'finding' && facts.registered_by === actor.userId
-      }
-      return holds(actor, who)
     case 'officer':
     case 'hotline':
     case 'leader':
       return holds(actor, who) && canSee(actor, facts)
+    case 'supervisor':
     case 'dispatcher':
+      return holds(actor, who)
     case 'admin':
     case 'auditor':
-      return holds(actor, who)
+    case 'city':
+      return false
   }
 }
 
-const LOCAL = ['handler', 'head', 'dispatcher', 'leader', 'return_visitor', 'officer', 'hotline'] as const
+const LOCAL = [
+  'handler',
+  'head',
+  'liaison',
+  'dispatcher',
+  'leader',
+  'return_visitor',
+  'officer',
+  'hotline',
+] as const
 
 /**
  * What stands in the way of an act by somebody who holds the right post: the state, or a rule of the loop.
@@ -113,51 +103,16 @@ export function obstacle(actor: Actor, facts: CaseFacts, act: CaseAct, now: stri
       possible_in: statesFor(act),
     })
   }
-  switch (act) {
-    case 'return':
-      return facts.return_count >= MOST_RETURNS
-        ? new Failure('conflict', 'cases.returned_twice', { most: MOST_RETURNS })
-        : undefined
-    case 'confirm':
-    case 'confirm_for_asker':
-      return ownWork(actor, facts)
-    case 'strike_off':
-      return ownWork(actor, facts) ?? strikeOffObstacle(facts)
-    case 'reject':
-      return facts.state === 'confirmed' && !facts.for_asker
-        ? new Failure('conflict', 'cases.asker_confirmed')
-        : undefined
-    case 'decide_dispute':
-      return facts.dispute === 'open' ? undefined : new Failure('conflict', 'cases.no_dispute')
-    case 'countersign':
-      if (!facts.centre_leads) return new Failure('conflict', 'cases.countersign_not_needed')
-      return facts.countersigned_by === null ? undefined : new Failure('conflict', 'cases.countersigned')
-    case 'reopen':
-      return reopenObstacle(actor, facts, now)
-    case 'dispatch':
-    case 'accept':
-    case 'reply':
-    case 'note':
-      return undefined
-  }
-}
-
-/** Nobody confirms or strikes off his own work, whoever answered after him. */
-function ownWork({ userId }: Actor, { worked_by }: CaseFacts): Failure | undefined {
-  return worked_by.includes(userId) ? new Failure('forbidden', 'cases.own_work') : undefined
+  return RULES[act].obstacle?.(actor, facts, now)
 }
 
 function strikeOffObstacle(facts: CaseFacts): Failure | undefined {
   if (facts.dispute === 'open') return new Failure('conflict', 'cases.dispute_open')
   if (facts.centre_leads && facts.countersigned_by === null)
     return new Failure('conflict', 'cases.countersign_needed')
+  if (facts.open_children > 0)
+    return new Failure('conflict', 'cases.children_open', { count: facts.open_children })
   return undefined
-}
-
-function reopenObstacle(actor: Actor, facts: CaseFacts, now: string): Failure | undefined {
-  if (holds(actor, 'supervisor') || facts.struck_off_at === null) return undefined
-  const until = shiftInstant(facts.struck_off_at, REOPEN_WITHIN_MS)
-  return now > until ? new Failure('conflict', 'cases.reopen_too_late', { days: 30 }) : undefined
 }
 
 /** The acts this person may take now: what screens draw as buttons. */

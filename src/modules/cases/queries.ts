@@ -7,7 +7,7 @@ import { selectHistory } from '../ledger/index.ts'
 import { getParkTime } from '../parks/index.ts'
 import { CaseView, EntryList, type EntryView } from './contract.ts'
 import { INTERNAL_NOTE } from './note-case.ts'
-import { canSee, canSeeAsker } from './policy.ts'
+import { canSee, canSeeAsker } from './sight.ts'
 import { getCase, type LoadedCase } from './store.ts'
 import { viewOf } from './view.ts'
 

@@ -96,6 +96,7 @@ export const registerCase = defineCommand({
       registrar_name: actor.name,
       officer_name: row.officer_id === null ? null : actor.name,
       centre_leads: false,
+      open_children: 0,
     }
     return viewOf(loaded, { actor, now })
   },

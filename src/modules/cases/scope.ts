@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { departmentsOf, enterprisesOf, type Actor } from '../../kernel/actor.ts'
-import { seesConfidential, seesPark } from './policy.ts'
+import { IN_DEPARTMENTS, seesConfidential, seesPark } from './sight.ts'
 
 /** Who sees what, as parameters of a query. The rules themselves are in policy.ts; a test holds the two together. */
 export interface ScopeParams {
@@ -17,7 +17,7 @@ export const scopeOf = (actor: Actor): { shape: ScopeShape; params: ScopeParams 
   shape: seesPark(actor) ? 'park' : 'own',
   params: {
     reader: actor.userId,
-    readerDepartments: departmentsOf(actor, 'handler', 'head', 'leader'),
+    readerDepartments: departmentsOf(actor, ...IN_DEPARTMENTS),
     readerEnterprises: enterprisesOf(actor),
     seesConfidential: seesConfidential(actor),
   },

@@ -13,6 +13,8 @@ export type LoadedCase = CaseRow & {
   readonly officer_name: string | null
   /** The dispatch centre's own department is in charge of the case. */
   readonly centre_leads: boolean
+  /** How many parts of it are still open. */
+  readonly open_children: number
 }
 
 const { prepared } = tables(
@@ -41,7 +43,10 @@ export const withNeighbours = (source: RawBuilder<unknown>) => sql`
 const neighbours = sql`
   d.name as department_name, e.name as enterprise_name, r.name as registrar_name, o.name as officer_name,
   exists (select from posts p where p.park_id = c.park_id and p.post = 'dispatcher'
-    and p.department_id = c.lead_department_id) as centre_leads`
+    and p.department_id = c.lead_department_id) as centre_leads,
+  (select count(*)::int from cases k where k.park_id = c.park_id and k.parent_id = c.id
+    and k.state not in ('struck_off', 'closed_refused', 'closed_withdrawn', 'closed_merged', 'closed_handed_over'))
+    as open_children`
 
 const selectOne = prepared<{ parkId: string; id: string }>()('cases.one', (_, p) => {
   return sql<LoadedCase>`

@@ -60,6 +60,14 @@ export const words: Words = {
     en: () => "Only cases led by the dispatch centre's own department are countersigned.",
   },
   'cases.countersigned': { zh: () => '已经会签过了。', en: () => 'It has been countersigned already.' },
+  'cases.department_needed': {
+    zh: () => '没有对应的分派规则，请写明牵头部门（department）。',
+    en: () => 'No routing rule fits; name the lead department (department).',
+  },
+  'cases.children_open': {
+    zh: ({ count }) => `还有 ${shown(count)} 件子事项没有办结，先办结它们，才能销号。`,
+    en: ({ count }) => `${shown(count)} parts of it are still open; they are closed before it is struck off.`,
+  },
   'cases.reopen_too_late': {
     zh: ({ days }) => `销号已过 ${shown(days)} 天，不能再要求重办；请另提一件，或者找督查。`,
     en: ({ days }) =>
