@@ -103,7 +103,9 @@ export function spokenColumns(said: Readonly<Record<string, string>>): Partial<R
 /** The case without its neighbours. */
 export const columnsOf = (row: LoadedCase): CaseRow =>
   // Marked cast: the columns are those of a case.
-  Object.fromEntries(CASE_COLUMNS.map((column) => [column, row[column]])) as unknown as CaseRow
+  Object.fromEntries(
+    (CASE_COLUMNS as readonly (keyof CaseRow)[]).map((column) => [column, row[column]]),
+  ) as unknown as CaseRow
 
 export function definedOnly(words: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(
