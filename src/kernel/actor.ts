@@ -39,6 +39,9 @@ export interface Actor {
 /** The installation's own account, as which the command line acts; its id stands in each entry it makes. */
 export const CONSOLE_ID = '00000000-0000-7000-8000-000000000001'
 
+/** Who acts when the product does something of itself: a deadline passes, a request lapses. */
+export const SYSTEM_ID = '00000000-0000-7000-8000-000000000002'
+
 export const consoleActor = (parkId: string): Actor => ({
   userId: CONSOLE_ID,
   parkId,

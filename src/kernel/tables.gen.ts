@@ -88,6 +88,7 @@ export interface CasePast {
   lead_leader: string | null;
   merged_into: string | null;
   number: string;
+  object_by: string | null;
   objected: Generated<boolean>;
   officer_id: string | null;
   opposite_names: string | null;
@@ -223,6 +224,7 @@ export interface Cases {
   lead_leader: string | null;
   merged_into: string | null;
   number: string;
+  object_by: string | null;
   objected: Generated<boolean>;
   officer_id: string | null;
   opposite_names: string | null;
@@ -387,6 +389,15 @@ export interface Outbox {
   topic: string;
 }
 
+export interface ParkChoices {
+  chosen_at: string;
+  chosen_by: string;
+  id: string;
+  name: string;
+  park_id: string;
+  value: unknown;
+}
+
 export interface ParkDaysOff {
   created_at: string;
   day: string;
@@ -459,6 +470,7 @@ export interface DB {
   idempotency_keys: IdempotencyKeys;
   ledger_keys: LedgerKeys;
   outbox: Outbox;
+  park_choices: ParkChoices;
   park_days_off: ParkDaysOff;
   parks: Parks;
   posts: Posts;

@@ -1,8 +1,8 @@
 import type { Context } from '../../kernel/command.ts'
-import type { Actor, Capacity } from '../../kernel/actor.ts'
+import { SYSTEM_ID, type Actor, type Capacity } from '../../kernel/actor.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { append, type Fact } from '../ledger/index.ts'
-import { CASE_COLUMNS, SPOKEN, type CaseRow, type Settable, type Spoken } from './columns.ts'
+import { CASE_COLUMNS, FORGET_PENDING, SPOKEN, type CaseRow, type Settable, type Spoken } from './columns.ts'
 import type { CaseAct, CaseState } from './contract.ts'
 import { capacityFor, obstacle } from './policy.ts'
 import { canSee } from './sight.ts'
@@ -18,6 +18,8 @@ export interface Doing {
   readonly set?: Setting
   /** Words and personal data: those named like a column fill it, the others stand in the entry alone. */
   readonly said?: Readonly<Record<string, string | undefined>>
+  /** Facts for the entry alone, which no column keeps. */
+  readonly besides?: Readonly<Record<string, Fact>>
   readonly happenedAt?: string | undefined
   /** Who enters it, where it is not the one who asks: what the system does of itself. */
   readonly by?: { readonly userId: string; readonly post: Capacity }
@@ -67,7 +69,7 @@ export function act(ctx: Context, row: LoadedCase, doing: Doing): LoadedCase {
     post: doing.by?.post ?? ctx.as,
     userId: doing.by?.userId ?? ctx.actor.userId,
     happenedAt: doing.happenedAt ?? ctx.now,
-    set: asFacts({ ...set, ...(ctx.now < row.recorded_at && { clock_went_back: true }) }),
+    set: asFacts({ ...set, ...doing.besides, ...(ctx.now < row.recorded_at && { clock_went_back: true }) }),
     said,
   })
   const next: LoadedCase = {
@@ -92,8 +94,16 @@ export function act(ctx: Context, row: LoadedCase, doing: Doing): LoadedCase {
     action: doing.action,
     seq: next.version,
   })
-  return next
+  // A request that nobody decided ends with the state it was made in, and the ledger says so.
+  return next.pending !== null && next.state !== row.state ? lapse(ctx, next) : next
 }
+
+/** Ends a request that was not decided, by an entry of the system's own. */
+export const lapse = (ctx: Context, row: LoadedCase): LoadedCase =>
+  act(ctx, row, { action: 'lapse', to: row.state, set: FORGET_PENDING, by: SYSTEM })
+
+/** Who enters what the product does of itself. */
+export const SYSTEM = { userId: SYSTEM_ID, post: 'system' } as const
 
 /** The columns among what was said. */
 export function spokenColumns(said: Readonly<Record<string, string>>): Partial<Record<Spoken, string>> {

@@ -143,6 +143,7 @@ export const BLANK: Settable & Record<Spoken, null> = {
   refusal: null,
   refused_on: null,
   refused_by: null,
+  object_by: null,
   objected: false,
   co_organisers: [],
   ...FORGET_PROPOSAL,

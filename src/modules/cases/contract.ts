@@ -499,6 +499,46 @@ export const CaseView = z.object({
   reopen_count: z.number().int(),
   key_list: z.boolean(),
   imported: z.boolean(),
+  /** What it is about, in the park's own division. */
+  subject: z.string().nullable(),
+  /** The case it is a part of, and how many parts of its own are still open. */
+  parent: z.object({ id: z.uuid(), number: z.string() }).nullable(),
+  open_children: z.number().int(),
+  handler: Person.nullable(),
+  refusal: z
+    .object({
+      reason: RefusalReason,
+      on: z.iso.date(),
+      /** Until when the asker may object; null when he has objected before. */
+      object_by: Instant.nullable(),
+    })
+    .nullable(),
+  co_organisers: z.array(
+    z.object({
+      department: z.object({ id: z.uuid(), name: z.string() }),
+      state: CoOrganiser.shape.state,
+      due_on: z.iso.date(),
+      replied_on: z.iso.date().nullable(),
+    }),
+  ),
+  /** An answer that waits for the head; not shown to askers. */
+  proposal: z
+    .object({ outcome: Outcome, review_on: z.iso.date().nullable(), answer: z.string().nullable() })
+    .nullable(),
+  /** A request that waits for the dispatch centre; not shown to askers. */
+  pending: z
+    .object({
+      what: Pending.shape.what,
+      until: z.iso.date(),
+      reason: z.string().nullable(),
+      decide_by: Instant,
+    })
+    .nullable(),
+  extension_count: z.number().int(),
+  suspended_until: z.iso.date().nullable(),
+  pauses: z.array(Pause),
+  urge_count: z.number().int(),
+  supervised: z.boolean(),
   /** What this reader may do now. The server decides, buttons obey. */
   can: z.record(CaseAct, z.boolean()),
 })

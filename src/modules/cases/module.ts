@@ -1,4 +1,14 @@
 import { defineModule } from '../../kernel/module.ts'
+import { amendCase } from './amend-case.ts'
+import { answerOnSpot } from './answer-on-spot.ts'
+import { coAccept, coReply, coReturn, setCoOrganisers } from './co-organise.ts'
+import { decideExtension, requestExtension } from './extend-case.ts'
+import { decideSuspension, requestSuspension, resumeCase } from './suspend-case.ts'
+import { escalateCase, markKey, reassignHandler, superviseCase, urgeCase } from './steer-case.ts'
+import { objectToRefusal, refuseCase } from './refuse-case.ts'
+import { proposeReply, sendBack } from './propose-reply.ts'
+import { redispatchCase } from './redispatch-case.ts'
+import { words as actWords } from './act.words.ts'
 import { acceptCase } from './accept-case.ts'
 import { confirmCase } from './confirm-case.ts'
 import { confirmForAsker } from './confirm-for-asker.ts'
@@ -25,7 +35,17 @@ export const casesModule = defineModule({
   owns: ['transitions', 'case_numbers', 'cases', 'case_past'],
   commands: [
     registerCase,
+    refuseCase,
+    objectToRefusal,
+    answerOnSpot,
     dispatchCase,
+    redispatchCase,
+    setCoOrganisers,
+    coAccept,
+    coReturn,
+    coReply,
+    proposeReply,
+    sendBack,
     acceptCase,
     returnCase,
     replyCase,
@@ -37,11 +57,22 @@ export const casesModule = defineModule({
     strikeOffCase,
     reopenCase,
     noteCase,
+    requestExtension,
+    decideExtension,
+    requestSuspension,
+    decideSuspension,
+    resumeCase,
+    escalateCase,
+    amendCase,
+    urgeCase,
+    superviseCase,
+    reassignHandler,
+    markKey,
     importCases,
   ],
   queries: [listCases, oneCase, caseEntries, ledgerYears, ledgerLines],
   figures,
-  words: [words],
+  words: [words, actWords],
   reference: [
     { table: 'transitions', columns: ['action', 'from_state', 'to_state', 'post'], rows: transitionRows },
   ],

@@ -7,7 +7,7 @@ import { selectHistory } from '../ledger/index.ts'
 import { getParkTime } from '../parks/index.ts'
 import { CaseView, EntryList, type EntryView } from './contract.ts'
 import { INTERNAL_NOTE } from './note-case.ts'
-import { canSee, canSeeAsker } from './sight.ts'
+import { asksOnly, canSee, canSeeAsker } from './sight.ts'
 import { getCase, type LoadedCase } from './store.ts'
 import { viewOf } from './view.ts'
 
@@ -82,8 +82,8 @@ function entryFor({ actor }: QueryContext, row: LoadedCase, entry: History): Ent
   const said = Object.fromEntries(
     (opened ?? []).map(({ path, value }) => [path.slice('/said/'.length), value]),
   )
-  const asks = actor.holdings.every(({ post }) => post === 'enterprise') && !actor.console
-  if (asks && said[INTERNAL_NOTE] !== undefined) return undefined
+  if (asksOnly(actor) && (said[INTERNAL_NOTE] !== undefined || WITHIN_THE_PARK.includes(entry.action)))
+    return undefined
   const hidden = !canSeeAsker(actor, row)
   const byAsker = entry.post === 'enterprise' || (row.registrar_asks && entry.user_id === row.registered_by)
   return {
@@ -101,6 +101,17 @@ function entryFor({ actor }: QueryContext, row: LoadedCase, entry: History): Ent
     hash: entry.hash.toString('hex'),
   }
 }
+
+/** Steps of which an asker is told nothing: an answer that nobody has signed is none. */
+const WITHIN_THE_PARK: readonly string[] = [
+  'co_return',
+  'co_reply',
+  'propose_reply',
+  'send_back',
+  'request_extension',
+  'request_suspension',
+  'lapse',
+]
 
 function masked(said: Readonly<Record<string, string>>, hidden: boolean): Record<string, string> {
   const shown: Record<string, string> = {}

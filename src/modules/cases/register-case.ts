@@ -10,9 +10,18 @@ import { asFacts, definedOnly, spokenColumns, type Setting } from './act.ts'
 import { BLANK, type CaseRow } from './columns.ts'
 import { CaseView, RegisterCase } from './contract.ts'
 import { dayOf } from './deadlines.ts'
-import { bigrams } from './search.ts'
-import { insertCases, numberOf, rowJson, takeNumber, type LoadedCase } from './store.ts'
-import { whoMay } from './transitions.ts'
+import { findableBy } from './search.ts'
+import { canSee } from './sight.ts'
+import {
+  insertCases,
+  NO_NEIGHBOURS,
+  numberOf,
+  rowJson,
+  takeNumber,
+  lockCase,
+  type LoadedCase,
+} from './store.ts'
+import { isOpen, whoMay } from './transitions.ts'
 import { viewOf } from './view.ts'
 
 /** Opens a case in the ledger: who asks, for what, by which way it came. */
@@ -35,6 +44,10 @@ export const registerCase = defineCommand({
       input.asker.kind === 'enterprise' ? (known ?? (await enterpriseOf(ctx, input))) : undefined
     const askerName = enterprise ? undefined : await nameOf(ctx, input)
     const asksHimself = registrarAsks(ctx, input, enterprise)
+    const [about, parent] = await Promise.all([
+      input.about_department === undefined ? null : getDepartment(tx, parkId, input.about_department),
+      input.parent === undefined ? null : openParent(ctx, input.parent),
+    ])
     // Not while loading: a request that is repeated under its key loads too, and would take a number for no case.
     const taken = await tx.first(takeNumber, { parkId, now })
     if (!taken) throw new Failure('missing', 'parks.missing', {})
@@ -57,6 +70,9 @@ export const registerCase = defineCommand({
       officer_id: ctx.as === 'officer' && !asksHimself ? actor.userId : null,
       registered_at: happenedAt,
       registered_on: dayOf(happenedAt, taken.timeZone),
+      subject: input.subject ?? null,
+      parent_id: parent?.id ?? null,
+      about_department_id: about?.id ?? null,
     }
     const said = definedOnly({ text: input.text, asker_name: askerName })
     const hash = append(ctx, {
@@ -84,24 +100,34 @@ export const registerCase = defineCommand({
       recorded_at: now,
       entry_hash: hash,
     }
-    // Who asked a confidential case must not be found by searching for him.
-    const names = input.confidential ? [] : [enterprise?.name ?? askerName ?? '']
-    const words = bigrams([input.text, number, ...names].join(' '))
+    const words = findableBy({ ...row, enterprise_name: enterprise?.name ?? null })
     tx.send(insertCases, { parkId, rows: JSON.stringify([{ ...rowJson(row), bigrams: words }]) })
     ctx.announce('cases.acted', `${id}/1`, { case_id: id, action: 'register', seq: 1 })
     const loaded: LoadedCase = {
       ...row,
-      department_name: null,
+      ...NO_NEIGHBOURS,
       enterprise_name: enterprise?.name ?? null,
       registrar_name: actor.name,
       officer_name: row.officer_id === null ? null : actor.name,
-      centre_leads: false,
-      open_children: 0,
+      parent_number: parent?.number ?? null,
     }
     return viewOf(loaded, { actor, now })
   },
   audit: (_, view) => ({ subjectId: view.id, summary: { number: view.number } }),
 })
+
+/**
+ * The case that this one is a part of; locked, so that it cannot be struck off while a part is being added.
+ * @throws Failure `cases.missing`, `cases.parent_ended`
+ */
+async function openParent(ctx: Context, id: string): Promise<LoadedCase> {
+  const parent = await lockCase(ctx, id)
+  if (!canSee(ctx.actor, parent)) throw new Failure('missing', 'cases.missing')
+  if (!isOpen(parent.state)) {
+    throw new Failure('conflict', 'cases.parent_ended', { number: parent.number, state: parent.state })
+  }
+  return parent
+}
 
 /** The way a case came when nobody says: known from who registers it. */
 const DEFAULT_SOURCE: Readonly<Partial<Record<Capacity, string>>> = {

@@ -31,6 +31,7 @@ export type CaseFacts = Pick<
   | 'objected'
   | 'refused_by'
   | 'refused_on'
+  | 'object_by'
   | 'due_at'
   | 'urged_at'
   | 'about_department_id'
@@ -73,3 +74,7 @@ export const seesConfidential = (actor: Actor): boolean =>
 
 export const isAsker = (actor: Actor, { enterprise_id }: Pick<CaseFacts, 'enterprise_id'>): boolean =>
   enterprise_id !== null && enterprisesOf(actor).includes(enterprise_id)
+
+/** Whether this person is here only to ask: what the park says among itself is not for him. */
+export const asksOnly = (actor: Actor): boolean =>
+  !actor.console && actor.holdings.every(({ post }) => post === 'enterprise')

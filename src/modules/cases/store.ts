@@ -5,16 +5,36 @@ import { Failure } from '../../kernel/failure.ts'
 import { tables } from '../../kernel/statement.ts'
 import { CASE_COLUMNS, type CaseRow } from './columns.ts'
 
-/** A case with what policy and views need from its neighbours. */
-export type LoadedCase = CaseRow & {
+/** What policy and views need from around a case. */
+export interface Neighbours {
   readonly department_name: string | null
   readonly enterprise_name: string | null
   readonly registrar_name: string | null
   readonly officer_name: string | null
+  readonly handler_name: string | null
+  /** The names of the departments that were ever charged with it, by id. */
+  readonly department_names: Readonly<Record<string, string>> | null
+  readonly parent_number: string | null
   /** The dispatch centre's own department is in charge of the case. */
   readonly centre_leads: boolean
   /** How many parts of it are still open. */
   readonly open_children: number
+}
+
+/** A case with its neighbours. */
+export type LoadedCase = CaseRow & Neighbours
+
+/** A case that has just begun. */
+export const NO_NEIGHBOURS: Neighbours = {
+  department_name: null,
+  enterprise_name: null,
+  registrar_name: null,
+  officer_name: null,
+  handler_name: null,
+  department_names: null,
+  parent_number: null,
+  centre_leads: false,
+  open_children: 0,
 }
 
 const { prepared } = tables(
@@ -38,10 +58,15 @@ export const withNeighbours = (source: RawBuilder<unknown>) => sql`
   left join departments d on d.park_id = c.park_id and d.id = c.lead_department_id
   left join enterprises e on e.park_id = c.park_id and e.id = c.enterprise_id
   left join users r on r.park_id = c.park_id and r.id = c.registered_by
-  left join users o on o.park_id = c.park_id and o.id = c.officer_id`
+  left join users o on o.park_id = c.park_id and o.id = c.officer_id
+  left join users w on w.park_id = c.park_id and w.id = c.handler_id
+  left join cases m on m.park_id = c.park_id and m.id = c.parent_id`
 
 const neighbours = sql`
   d.name as department_name, e.name as enterprise_name, r.name as registrar_name, o.name as officer_name,
+  w.name as handler_name, m.number as parent_number,
+  (select jsonb_object_agg(n.id, n.name) from departments n where n.park_id = c.park_id and n.id = any(c.departments))
+    as department_names,
   exists (select from posts p where p.park_id = c.park_id and p.post = 'dispatcher'
     and p.department_id = c.lead_department_id) as centre_leads,
   (select count(*)::int from cases k where k.park_id = c.park_id and k.parent_id = c.id
@@ -179,4 +204,29 @@ export const selectNumbers = prepared<{ parkId: string; numbers: string[] }>()('
     .select('number')
     .where('park_id', '=', p.parkId)
     .where(sql<boolean>`number = any(${p.numbers}::text[])`),
+)
+
+export const updateSearch = prepared<{ parkId: string; id: string; words: string[] }>()(
+  'cases.update_search',
+  (_, p) => sql`
+    update cases set search = array_to_tsvector(${p.words}::text[]) where park_id = ${p.parkId} and id = ${p.id}`,
+)
+
+/** The person, if he holds the post. */
+export const userWithPost = prepared<{ parkId: string; userId: string; post: string }>()(
+  'cases.user_with_post',
+  (_, p) => sql<{ id: string; name: string }>`
+    select u.id, u.name from users u
+    where u.park_id = ${p.parkId} and u.id = ${p.userId} and exists (select from posts h
+      where h.park_id = u.park_id and h.user_id = u.id and h.post = ${p.post})`,
+)
+
+/** The person, if he works for the department. */
+export const workerOf = prepared<{ parkId: string; userId: string; departmentId: string }>()(
+  'cases.worker_of',
+  (_, p) => sql<{ id: string; name: string }>`
+    select u.id, u.name from users u
+    where u.park_id = ${p.parkId} and u.id = ${p.userId} and exists (select from posts h
+      where h.park_id = u.park_id and h.user_id = u.id and h.department_id::text = ${p.departmentId}
+        and h.post in ('handler', 'head', 'liaison'))`,
 )

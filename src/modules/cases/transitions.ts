@@ -24,6 +24,9 @@ const OPEN: readonly CaseState[] = [
   'confirmed',
 ]
 
+/** Whether the case has not ended. */
+export const isOpen = (state: CaseState): boolean => OPEN.includes(state)
+
 /** Those who take part: everybody but those who only read or administer. */
 const EVERYBODY: readonly Post[] = [
   'dispatcher',
@@ -104,7 +107,8 @@ export const TRANSITIONS: readonly Transition[] = [
   { action: 'co_reply', from: ['dispatched', 'accepted'], to: 'same', who: WORKERS },
   { action: 'propose_reply', from: ['accepted'], to: 'same', who: ['handler'] },
   { action: 'send_back', from: ['accepted'], to: 'same', who: ['head'] },
-  { action: 'reply', from: ['accepted'], to: 'replied', who: WORKERS },
+  // Who is head and handler answers as head: what the head signs needs no second hand.
+  { action: 'reply', from: ['accepted'], to: 'replied', who: [...HEADS, 'handler'] },
   { action: 'confirm', from: ['replied'], to: 'confirmed', who: ASKERS },
   { action: 'confirm', from: ['replied'], to: 'same', who: ASKERS },
   { action: 'confirm_for_asker', from: ['replied'], to: 'confirmed', who: ['return_visitor'] },

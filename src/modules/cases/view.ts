@@ -1,11 +1,19 @@
 import type { Actor } from '../../kernel/actor.ts'
 import { maskName, maskPhone } from '../../kernel/mask.ts'
 import type { ParkTime } from '../parks/index.ts'
-import { CaseAct, type AskerKind, type CaseKind, type CaseView, type Rung, type Urgency } from './contract.ts'
+import {
+  CaseAct,
+  type AskerKind,
+  type CaseKind,
+  type CaseView,
+  type RefusalReason,
+  type Rung,
+  type Urgency,
+} from './contract.ts'
 import { explain } from './deadlines.ts'
 import { lampOf } from './lamp.ts'
 import { canDo } from './policy.ts'
-import { canSeeAsker } from './sight.ts'
+import { asksOnly, canSeeAsker } from './sight.ts'
 import type { LoadedCase } from './store.ts'
 import { runsOf } from './work-again.ts'
 
@@ -73,7 +81,51 @@ export function viewOf(
     reopen_count: row.reopen_count,
     key_list: row.key_list,
     imported: row.imported_from !== null,
+    subject: row.subject,
+    parent:
+      row.parent_id === null || row.parent_number === null
+        ? null
+        : { id: row.parent_id, number: row.parent_number },
+    open_children: row.open_children,
+    handler: row.handler_id === null ? null : person(row.handler_id, row.handler_name),
+    refusal:
+      row.refusal === null || row.refused_on === null
+        ? null
+        : {
+            reason: row.refusal as RefusalReason,
+            on: row.refused_on,
+            object_by: row.objected ? null : row.object_by,
+          },
+    co_organisers: row.co_organisers.map(({ department_id: id, state, due_on, replied_on }) => ({
+      department: { id, name: row.department_names?.[id] ?? id },
+      state,
+      due_on,
+      replied_on,
+    })),
+    ...withinThePark(actor, row),
+    extension_count: row.extension_count,
+    suspended_until: row.suspended_until,
+    pauses: [...row.pauses],
+    urge_count: row.urge_count,
+    supervised: row.supervised_at !== null,
     can: canDo(actor, row, CaseAct.options, now),
+  }
+}
+
+/** What the park has not said yet: an answer that is not signed, a request that is not decided. */
+function withinThePark(
+  actor: Actor,
+  { proposal, proposed_answer: answer, pending, pending_reason: reason }: LoadedCase,
+): Pick<CaseView, 'proposal' | 'pending'> {
+  if (asksOnly(actor)) return { proposal: null, pending: null }
+  return {
+    proposal: proposal && { outcome: proposal.outcome, review_on: proposal.review_on, answer },
+    pending: pending && {
+      what: pending.what,
+      until: pending.until,
+      reason,
+      decide_by: pending.decide_by,
+    },
   }
 }
 

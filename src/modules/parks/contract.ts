@@ -45,3 +45,17 @@ export const ParkView = z.object({
   days_off: z.array(DayOffView),
 })
 export type ParkView = z.infer<typeof ParkView>
+
+/** What a park decides for itself where the loop leaves it open. */
+export const ParkChoices = z.strictObject({
+  /** Outcomes with which only the head answers; what a handler writes is proposed to him. */
+  sign_off: z.array(z.enum(['solved', 'explained', 'partly_solved'])),
+  /** Whether a department that takes a case over gets the full time, and not what is left. */
+  restart_on_redispatch: z.boolean(),
+})
+export type ParkChoices = z.infer<typeof ParkChoices>
+
+export const DEFAULT_CHOICES: ParkChoices = { sign_off: ['explained'], restart_on_redispatch: false }
+
+export const Choose = ParkChoices.partial()
+export type Choose = z.infer<typeof Choose>

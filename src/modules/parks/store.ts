@@ -1,7 +1,15 @@
+import { sql } from 'kysely'
 import type { Tx } from '../../kernel/database.ts'
 import { DEFAULT_OFFICE_HOURS, type OfficeHours } from '../../kernel/office-hours.ts'
 import { tables } from '../../kernel/statement.ts'
-import type { DayOffView, DeadlineRuleView, DepartmentKind, DepartmentView } from './contract.ts'
+import {
+  DEFAULT_CHOICES,
+  ParkChoices,
+  type DayOffView,
+  type DeadlineRuleView,
+  type DepartmentKind,
+  type DepartmentView,
+} from './contract.ts'
 
 export interface ParkRow {
   readonly id: string
@@ -11,7 +19,7 @@ export interface ParkRow {
   readonly officeHours: OfficeHours
 }
 
-const { prepared } = tables('parks', 'departments', 'deadline_rules', 'park_days_off')
+const { prepared } = tables('parks', 'departments', 'deadline_rules', 'park_days_off', 'park_choices')
 
 const columns = ['id', 'code', 'name', 'time_zone as timeZone', 'office_hours as officeHours'] as const
 
@@ -114,4 +122,37 @@ export const insertDeadlineRule = prepared<{ parkId: string; id: string } & Dead
       valid_from: p.valid_from,
       source: p.source,
     }),
+)
+
+const selectChoices = prepared<{ parkId: string }>()('parks.choices', (_, p) => {
+  return sql<{ name: string; value: unknown }>`
+    select distinct on (name) name, value from park_choices
+    where park_id = ${p.parkId} order by name, chosen_at desc, id desc`
+})
+
+/** What the park has chosen, and the usual where it has not. */
+export async function findChoices(tx: Tx, parkId: string): Promise<ParkChoices> {
+  const rows = await tx.all(selectChoices, { parkId })
+  return ParkChoices.parse({
+    ...DEFAULT_CHOICES,
+    ...Object.fromEntries(rows.map(({ name, value }) => [name, value])),
+  })
+}
+
+export const insertChoice = prepared<{
+  parkId: string
+  id: string
+  name: string
+  value: string
+  now: string
+  userId: string
+}>()('parks.insert_choice', (db, p) =>
+  db.insertInto('park_choices').values({
+    park_id: p.parkId,
+    id: p.id,
+    name: p.name,
+    value: p.value,
+    chosen_at: p.now,
+    chosen_by: p.userId,
+  }),
 )

@@ -1,0 +1,42 @@
+import { toInstant } from '../../kernel/zone.ts'
+import { ObjectToRefusal, RefuseCase } from './contract.ts'
+import { defineAct } from './define-act.ts'
+
+/** How long the asker may object to a refusal. */
+const OBJECT_WITHIN_WORKING_DAYS = 15
+
+/** A request that is not taken up, with a reason out of a list and in words. The asker may object, once. */
+export const refuseCase = defineAct({
+  act: 'refuse',
+  name: 'cases.refuse',
+  summary: 'Refuse to take the request up, with a reason',
+  input: RefuseCase,
+  doing({ actor, time, today }, { reason, text }) {
+    const last = time.calendar.addWorkingDays(today, OBJECT_WITHIN_WORKING_DAYS).due
+    return {
+      action: 'refuse',
+      to: 'closed_refused',
+      set: {
+        refusal: reason,
+        refused_on: today,
+        refused_by: actor.userId,
+        object_by: toInstant(time.working.closing(last), time.zone),
+      },
+      said: { reason: text },
+    }
+  },
+})
+
+/** The asker does not accept the refusal: it is looked at again, by somebody else than who refused. */
+export const objectToRefusal = defineAct({
+  act: 'object',
+  name: 'cases.object',
+  summary: 'Object to a refusal, once, within fifteen working days',
+  input: ObjectToRefusal,
+  doing: (_, { reason }) => ({
+    action: 'object',
+    to: 'registered',
+    set: { objected: true, refusal: null, refused_on: null, object_by: null },
+    said: { reason },
+  }),
+})
