@@ -10,6 +10,7 @@ import { answer, type Query } from '../../src/kernel/query.ts'
 import { readSettings, type Settings } from '../../src/kernel/settings.ts'
 import { resolveEnterprises } from '../../src/modules/enterprises/index.ts'
 import { inPark } from '../../src/kernel/database.ts'
+import { addDepartment } from '../../src/modules/parks/add-department.ts'
 import { addPark } from '../../src/modules/parks/index.ts'
 import { addUser } from '../../src/modules/people/index.ts'
 import { openProduct, type Product } from '../../src/product.ts'
@@ -93,10 +94,13 @@ export async function openTestProduct({
 /** The people of a test park, by what they are. */
 export const CAST = {
   dispatcher: { post: 'dispatcher', department: '交办中心' },
+  otherDispatcher: { post: 'dispatcher', department: '交办中心' },
   handler: { post: 'handler', department: '建设交通局' },
   head: { post: 'head', department: '建设交通局' },
   otherHandler: { post: 'handler', department: '生态环境分局' },
   otherHead: { post: 'head', department: '生态环境分局' },
+  /** Of a body outside the park: handler and head of it. */
+  liaison: { post: 'liaison', department: '示例公交公司' },
   centreHandler: { post: 'handler', department: '交办中心' },
   officer: { post: 'officer' },
   otherOfficer: { post: 'officer' },
@@ -112,6 +116,8 @@ export const CAST = {
 export type Who = keyof typeof CAST
 
 export const DEPARTMENTS = ['交办中心', '建设交通局', '生态环境分局', '企业服务中心']
+/** A body outside the park that it charges with cases. */
+export const OUTSIDE = '示例公交公司'
 export const ENTERPRISE = '示例电气装备有限公司'
 
 /** A park with its people, in which tests act and ask. */
@@ -151,6 +157,7 @@ export async function foundPark(
       namings: [{ name: ENTERPRISE, code: '91430300MA4DEM010W' }, { name: '示例食品有限公司' }],
     }),
   )
+  const { value: outside } = await run(runtime, addDepartment, { name: OUTSIDE, kind: 'external' }, asConsole)
   const people: Partial<Record<Who, string>> = {}
   for (const [who, post] of Object.entries(CAST)) {
     const { value } = await run(runtime, addUser, { name: who, ...post }, asConsole)
@@ -162,7 +169,9 @@ export async function foundPark(
   return {
     id,
     code,
-    departments: Object.fromEntries(park.departments.map((department) => [department.name, department.id])),
+    departments: Object.fromEntries(
+      [...park.departments, outside].map((department) => [department.name, department.id]),
+    ),
     people: known,
     principal,
     async act(who, command, input, key) {

@@ -40,11 +40,11 @@ export function onCase(act: CaseAct) {
 
 /** @throws Failure when the case has moved on since the writer read it, or the loop does not allow the act now. */
 export function requireOpenWay(
-  ctx: Pick<Context, 'actor' | 'now'>,
+  ctx: Pick<Context, 'actor' | 'now' | 'as'>,
   row: LoadedCase,
   { act, version }: { act: CaseAct; version: number | undefined },
 ): void {
-  const stopped = obstacle(ctx.actor, row, act, ctx.now)
+  const stopped = obstacle(ctx.actor, row, { act, as: ctx.as, now: ctx.now })
   if (stopped) throw stopped
   if (version !== undefined && version !== row.version) {
     throw new Failure('conflict', 'cases.changed_since', {

@@ -58,11 +58,13 @@ export const amendCase = defineAct({
   },
 })
 
-function requireOwnFields({ as }: ActContext, wanted: Set, row: LoadedCase): void {
-  for (const field of Object.keys(wanted) as (keyof Set & string)[]) {
+function requireOwnFields({ as, actor }: ActContext, wanted: Set, row: LoadedCase): void {
+  for (const field of Object.keys(wanted) as (keyof Set)[]) {
     // marked cast: the schema is closed
     const allowed =
-      as === 'dispatcher' ? field !== 'text' || row.registrar_asks : OF_THE_ASKER.includes(field)
+      as === 'dispatcher'
+        ? field !== 'text' || row.registered_by === actor.userId
+        : OF_THE_ASKER.includes(field)
     if (!allowed) throw new Failure('forbidden', 'cases.not_yours_to_amend', { field: `set.${field}` })
   }
 }

@@ -95,13 +95,14 @@ const LOCAL = [
  * What stands in the way of an act by somebody who holds the right post: the state, or a rule of the loop.
  * @returns the refusal, or undefined when the way is free.
  */
-export function obstacle(actor: Actor, facts: CaseFacts, act: CaseAct, now: string): Failure | undefined {
-  if (!statesFor(act).includes(facts.state)) {
-    return new Failure('conflict', 'cases.wrong_state', {
-      act,
-      state: facts.state,
-      possible_in: statesFor(act),
-    })
+export function obstacle(
+  actor: Actor,
+  facts: CaseFacts,
+  { act, as, now }: { readonly act: CaseAct; readonly as: Capacity; readonly now: string },
+): Failure | undefined {
+  const states = as === 'console' ? [] : statesFor(act, as)
+  if (!states.includes(facts.state)) {
+    return new Failure('conflict', 'cases.wrong_state', { act, state: facts.state, possible_in: states })
   }
   return RULES[act].obstacle?.(actor, facts, now)
 }
@@ -122,9 +123,11 @@ export function canDo(
   acts: readonly CaseAct[],
   now: string,
 ): Record<CaseAct, boolean> {
+  const sees = canSee(actor, facts)
   const can = acts.map((act) => {
-    const free = canSee(actor, facts) && capacityFor(actor, facts, act) && !obstacle(actor, facts, act, now)
-    return [act, Boolean(free)] as const
+    const as = sees ? capacityFor(actor, facts, act) : undefined
+    const free = as !== undefined && !obstacle(actor, facts, { act, as, now })
+    return [act, free] as const
   })
   return Object.fromEntries(can) as Record<CaseAct, boolean> // marked cast: one entry for each act
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
-import { aRegisteredCase } from './fixtures.ts'
+import { aRegisteredCase, aStruckOffCase } from './fixtures.ts'
 import { listCases } from './list-cases.ts'
 import { caseEntries, oneCase } from './queries.ts'
 import { registerCase } from './register-case.ts'
@@ -174,4 +174,23 @@ test('who asked a confidential case is hidden, cannot be searched for and cannot
       ({ id }) => id,
     ),
   ).toContain(view.id)
+})
+
+test('a part names the case it belongs to, as long as that is open and the registrar sees it', async () => {
+  const parent = await aRegisteredCase(park)
+  const part = await aRegisteredCase(park, { parent: parent.id, subject: '企业' })
+  expect(part).toMatchObject({ parent: { id: parent.id, number: parent.number }, subject: '企业' })
+  expect((await park.ask('supervisor', oneCase, { id: parent.id })).open_children).toBe(1)
+  await expect(
+    park.act('otherAsker', registerCase, {
+      kind: 'request',
+      text: '?',
+      asker: { kind: 'enterprise' },
+      parent: parent.id,
+    }),
+  ).rejects.toMatchObject({ code: 'cases.missing' })
+  const done = await aStruckOffCase(park)
+  await expect(aRegisteredCase(park, { parent: done.id })).rejects.toMatchObject({
+    code: 'cases.parent_ended',
+  })
 })

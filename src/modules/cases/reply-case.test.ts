@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
+import { confirmCase } from './confirm-case.ts'
 import { aDispatchedCase, anAcceptedCase } from './fixtures.ts'
+import { listCases } from './list-cases.ts'
+import { caseEntries, oneCase } from './queries.ts'
 import { replyCase } from './reply-case.ts'
+import { strikeOffCase } from './strike-off-case.ts'
+import { verifyPark } from './verify.ts'
 
 let bench: TestProduct
 let park: TestPark
@@ -71,4 +76,50 @@ test('a case that was not signed for, a stranger and a stale version are refused
   await expect(park.act('handler', replyCase, { id, version: 2, ...answer })).rejects.toMatchObject({
     code: 'cases.changed_since',
   })
+})
+
+test('of what is only partly solved the rest is a case of its own, at work in the same department', async () => {
+  const { id, version } = await anAcceptedCase(park)
+  const partly = { id, version, answer: '先加开一班', outcome: 'partly_solved' } as const
+  await expect(park.act('handler', replyCase, partly)).rejects.toMatchObject({
+    code: 'cases.commitment_needed',
+  })
+  const replied = await park.act('handler', replyCase, {
+    ...partly,
+    commitment: { text: '再加开夜班', due: '2026-12-01' },
+  })
+  expect(replied).toMatchObject({ state: 'replied', outcome: 'partly_solved' })
+  const { items } = await park.ask('handler', listCases, { kind: 'commitment' })
+  const child = await park.ask('handler', oneCase, { id: items[0]?.id ?? '' })
+  expect(child).toMatchObject({
+    state: 'accepted',
+    text: '再加开夜班',
+    asker: replied.asker,
+    lead: replied.lead,
+    parent: { id, number: replied.number },
+    deadline: { due_on: '2026-12-01' },
+  })
+  const { items: entries } = await park.ask('supervisor', caseEntries, { id: child.id })
+  expect(entries.map(({ action, post }) => [action, post])).toEqual([
+    ['register', 'system'],
+    ['dispatch', 'system'],
+    ['accept', 'system'],
+  ])
+  // The parent waits for its parts, and who made the promise does not confirm it.
+  const confirmed = await park.act('asker', confirmCase, { id, version: replied.version, rating: 4 })
+  await expect(
+    park.act('dispatcher', strikeOffCase, { id, version: confirmed.version }),
+  ).rejects.toMatchObject({ code: 'cases.children_open', detail: { count: 1 } })
+  const kept = await park.act('handler', replyCase, {
+    id: child.id,
+    version: child.version,
+    answer: '夜班已开',
+    outcome: 'solved',
+  })
+  const content = await park.act('asker', confirmCase, { id: child.id, version: kept.version, rating: 5 })
+  await park.act('dispatcher', strikeOffCase, { id: child.id, version: content.version })
+  expect(await park.act('dispatcher', strikeOffCase, { id, version: confirmed.version })).toMatchObject({
+    state: 'struck_off',
+  })
+  expect((await verifyPark(bench.product.runtime, park.id)).findings).toEqual([])
 })

@@ -186,7 +186,11 @@ export const whoEverMay = (action: string): readonly Who[] => [
   ...new Set(TRANSITIONS.flatMap((row) => (row.action === action ? row.who : []))),
 ]
 
-/** The states from which an act is possible. */
-export const statesFor = (action: string): readonly From[] => [
-  ...new Set(TRANSITIONS.flatMap((row) => (row.action === action ? row.from : []))),
+/** The states from which an act is possible, to whoever it may be or to one post. */
+export const statesFor = (action: string, who?: Who): readonly From[] => [
+  ...new Set(
+    TRANSITIONS.flatMap((row) =>
+      row.action === action && (who === undefined || row.who.includes(who)) ? row.from : [],
+    ),
+  ),
 ]
