@@ -11,6 +11,7 @@ import { CaseSort } from '../src/modules/cases/contract.ts'
 import { casesModule } from '../src/modules/cases/module.ts'
 import { TRANSITIONS, transitionRows } from '../src/modules/cases/transitions.ts'
 import { BLANK, CASE_COLUMNS } from '../src/modules/cases/columns.ts'
+import { similarCases } from '../src/modules/cases/similar-cases.ts'
 import { listEnterprises } from '../src/modules/enterprises/queries.ts'
 import { FigureDimension } from '../src/modules/figures/contract.ts'
 import { askFigure, figureRows } from '../src/modules/figures/index.ts'
@@ -265,6 +266,8 @@ async function askAllShapes(): Promise<void> {
       }
     }
   }
+  for (const who of ['supervisor', 'handler'] as const)
+    await park.ask(who, similarCases, { text: '公交班次太少' })
   await park.ask('supervisor', listEnterprises, { q: '示例' })
   await park.ask('auditor', listAudit, { subject: park.id })
 }

@@ -31,6 +31,13 @@ export interface Audit {
   user_id: string;
 }
 
+export interface CaseLikeness {
+  bands: number[];
+  case_id: string;
+  park_id: string;
+  registered_at: string;
+}
+
 export interface CaseNumbers {
   last: number;
   park_id: string;
@@ -459,6 +466,7 @@ export interface Users {
 export interface DB {
   accounts: Accounts;
   audit: Audit;
+  case_likeness: CaseLikeness;
   case_numbers: CaseNumbers;
   case_past: CasePast;
   cases: Cases;

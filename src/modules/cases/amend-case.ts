@@ -5,7 +5,7 @@ import type { Setting } from './act.ts'
 import { AmendCase } from './contract.ts'
 import { defineAct, type ActContext } from './define-act.ts'
 import { requireChargeable } from './dispatch-case.ts'
-import { findableBy } from './search.ts'
+import { findableBy } from './likeness.ts'
 import { updateSearch, userWithPost, type LoadedCase } from './store.ts'
 
 type Set = z.output<typeof AmendCase>['set']
@@ -40,7 +40,7 @@ export const amendCase = defineAct({
     if (wanted.text !== undefined || wanted.confidential !== undefined) {
       const { parkId, tx } = ctx
       const after = { ...row, ...set, ...said }
-      tx.send(updateSearch, { parkId, id: row.id, words: findableBy(after) })
+      tx.send(updateSearch, { parkId, id: row.id, ...findableBy(after) })
     }
     return {
       action: 'amend',

@@ -7,7 +7,7 @@ import { BLANK, type CaseRow } from './columns.ts'
 import type { ActContext } from './define-act.ts'
 import { dueOn } from './deadlines.ts'
 import { respondBy } from './dispatch-case.ts'
-import { findableBy } from './search.ts'
+import { findableBy } from './likeness.ts'
 import { insertCases, NO_NEIGHBOURS, numberOf, rowJson, takeNumber, type LoadedCase } from './store.ts'
 
 /** Columns of the first asker, and of what the case is about, that a part takes over. */
@@ -119,7 +119,7 @@ async function registerPart(
     entry_hash: hash,
   }
   const words = findableBy({ ...row, enterprise_name: parent.enterprise_name })
-  tx.send(insertCases, { parkId, rows: JSON.stringify([{ ...rowJson(row), bigrams: words }]) })
+  tx.send(insertCases, { parkId, rows: JSON.stringify([{ ...rowJson(row), ...words }]) })
   ctx.announce('cases.acted', `${id}/1`, { case_id: id, action: 'register', seq: 1 })
   return { ...row, ...NO_NEIGHBOURS, parent_number: parent.number }
 }

@@ -606,6 +606,39 @@ export type ListCases = z.infer<typeof ListCases>
 export const CaseList = z.object({ items: z.array(CaseLine), next: z.string().nullable() })
 export type CaseList = z.infer<typeof CaseList>
 
+/** What somebody is about to register. */
+export const SimilarCases = z.strictObject({
+  text: Words,
+  /** Id or exact name. */
+  enterprise: z.string().min(1).max(200).optional(),
+  category: Label.optional(),
+  /** A case that is not compared with itself. */
+  except: z.uuid().optional(),
+})
+
+export const SimilarList = z.object({
+  items: z.array(
+    z.object({
+      id: z.uuid(),
+      number: z.string(),
+      state: CaseState,
+      text: z.string(),
+      registered_on: z.iso.date(),
+      /** 0 to 100, to sort by. */
+      score: z.number().int(),
+      why: z.object({
+        /** How much of the pairs of characters both texts share, in percent. */
+        text: z.number().int(),
+        same_enterprise: z.boolean(),
+        same_category: z.boolean(),
+        /** Pairs of characters that stand in both. */
+        shared: z.array(z.string()),
+      }),
+    }),
+  ),
+})
+export type SimilarList = z.infer<typeof SimilarList>
+
 export const EntryView = z.object({
   seq: z.number().int(),
   id: z.uuid(),

@@ -16,6 +16,7 @@ import type { CaseRow } from './columns.ts'
 import { ImportCases, ImportedResult, type ImportedCase } from './contract.ts'
 import { correct } from './correct-imported.ts'
 import { fold, historyOf, type Places } from './history.ts'
+import { bandsOf } from './likeness.ts'
 import { bigrams } from './search.ts'
 import {
   insertCases,
@@ -207,7 +208,8 @@ function addCases(ctx: Context, fresh: readonly Fresh[], places: Places): void {
       recorded_at: ctx.now,
       entry_hash: hash,
     }
-    return { ...rowJson(row), bigrams: bigrams([row.text, row.number, names].join(' ')) }
+    const words = bigrams([row.text, row.number, names].join(' '))
+    return { ...rowJson(row), bigrams: words, bands: bandsOf(row.text) }
   })
   ctx.tx.send(insertCases, { parkId: ctx.parkId, rows: JSON.stringify(rows) })
 }

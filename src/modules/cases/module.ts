@@ -26,13 +26,14 @@ import { rejectCase } from './reject-case.ts'
 import { reopenCase } from './reopen-case.ts'
 import { replyCase } from './reply-case.ts'
 import { returnCase } from './return-case.ts'
+import { similarCases } from './similar-cases.ts'
 import { strikeOffCase } from './strike-off-case.ts'
 import { transitionRows } from './transitions.ts'
 import { words } from './words.ts'
 
 export const casesModule = defineModule({
   name: 'cases',
-  owns: ['transitions', 'case_numbers', 'cases', 'case_past'],
+  owns: ['transitions', 'case_numbers', 'cases', 'case_past', 'case_likeness'],
   commands: [
     registerCase,
     refuseCase,
@@ -70,7 +71,7 @@ export const casesModule = defineModule({
     markKey,
     importCases,
   ],
-  queries: [listCases, oneCase, caseEntries, ledgerYears, ledgerLines],
+  queries: [similarCases, listCases, oneCase, caseEntries, ledgerYears, ledgerLines],
   figures,
   words: [words, actWords],
   reference: [

@@ -10,7 +10,7 @@ import { asFacts, definedOnly, spokenColumns, type Setting } from './act.ts'
 import { BLANK, type CaseRow } from './columns.ts'
 import { CaseView, RegisterCase } from './contract.ts'
 import { dayOf } from './deadlines.ts'
-import { findableBy } from './search.ts'
+import { findableBy } from './likeness.ts'
 import { canSee } from './sight.ts'
 import {
   insertCases,
@@ -101,7 +101,7 @@ export const registerCase = defineCommand({
       entry_hash: hash,
     }
     const words = findableBy({ ...row, enterprise_name: enterprise?.name ?? null })
-    tx.send(insertCases, { parkId, rows: JSON.stringify([{ ...rowJson(row), bigrams: words }]) })
+    tx.send(insertCases, { parkId, rows: JSON.stringify([{ ...rowJson(row), ...words }]) })
     ctx.announce('cases.acted', `${id}/1`, { case_id: id, action: 'register', seq: 1 })
     const loaded: LoadedCase = {
       ...row,

@@ -16,17 +16,3 @@ export const normal = (text: string): string =>
     .toLowerCase()
     .replace(/[\p{P}\p{S}\s]+/gu, ' ')
     .trim()
-
-/** The words a case is found by. Who asked a confidential case must not be found by searching for him. */
-export const findableBy = (row: {
-  readonly text: string
-  readonly number: string
-  readonly confidential: boolean
-  readonly enterprise_name: string | null
-  readonly asker_name: string | null
-}): string[] =>
-  bigrams(
-    [row.text, row.number, ...(row.confidential ? [] : [row.enterprise_name ?? row.asker_name ?? ''])].join(
-      ' ',
-    ),
-  )

@@ -42,6 +42,7 @@ const { prepared } = tables(
   'entries',
   'case_past',
   'case_numbers',
+  'case_likeness',
   'parks',
   'departments',
   'enterprises',
@@ -111,9 +112,14 @@ export const rowJson = (row: CaseRow): object => ({
 
 const IN_PARK = CASE_COLUMNS.filter((column) => column !== 'park_id')
 
-/** `rows`: cases as JSON, each with its `bigrams`. */
+/** `rows`: cases as JSON, each with what it is found by: `bigrams` and `bands`. */
 export const insertCases = prepared<{ parkId: string; rows: string }>()('cases.insert', (_, p) => {
   return sql`
+    with likeness as (
+      insert into case_likeness (park_id, case_id, registered_at, bands)
+      select ${p.parkId}::uuid, (x ->> 'id')::uuid, (x ->> 'registered_at')::timestamptz,
+        array(select jsonb_array_elements_text(x -> 'bands')::int)
+      from jsonb_array_elements(${p.rows}::jsonb) as x)
     insert into cases (park_id, ${list(IN_PARK)}, search)
     select ${p.parkId}::uuid, ${list(IN_PARK, 'r.')},
       array_to_tsvector(array(select jsonb_array_elements_text(x -> 'bigrams')))
@@ -206,10 +212,13 @@ export const selectNumbers = prepared<{ parkId: string; numbers: string[] }>()('
     .where(sql<boolean>`number = any(${p.numbers}::text[])`),
 )
 
-export const updateSearch = prepared<{ parkId: string; id: string; words: string[] }>()(
+/** What an amended case is found by from now on. */
+export const updateSearch = prepared<{ parkId: string; id: string; bigrams: string[]; bands: number[] }>()(
   'cases.update_search',
   (_, p) => sql`
-    update cases set search = array_to_tsvector(${p.words}::text[]) where park_id = ${p.parkId} and id = ${p.id}`,
+    with likeness as (
+      update case_likeness set bands = ${p.bands}::int[] where park_id = ${p.parkId} and case_id = ${p.id})
+    update cases set search = array_to_tsvector(${p.bigrams}::text[]) where park_id = ${p.parkId} and id = ${p.id}`,
 )
 
 /** The person, if he holds the post. */
