@@ -1,6 +1,7 @@
 import { defineModule } from '../../kernel/module.ts'
 import { addDayOff } from './add-day-off.ts'
 import { addDepartment } from './add-department.ts'
+import { addDepartments } from './add-departments.ts'
 import { addPark } from './add-park.ts'
 import { currentPark } from './queries.ts'
 import { words } from './words.ts'
@@ -8,7 +9,7 @@ import { words } from './words.ts'
 export const parksModule = defineModule({
   name: 'parks',
   owns: ['parks', 'departments', 'deadline_rules', 'park_days_off'],
-  commands: [addPark, addDepartment, addDayOff],
+  commands: [addPark, addDepartment, addDepartments, addDayOff],
   queries: [currentPark],
   words: [words],
 })

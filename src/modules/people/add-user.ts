@@ -5,6 +5,7 @@ import { newId } from '../../kernel/ids.ts'
 import { getEnterprise } from '../enterprises/index.ts'
 import { getDepartment } from '../parks/index.ts'
 import { AddUser, UserView } from './contract.ts'
+import { setPhone } from './import-store.ts'
 import { hashPassword } from './passwords.ts'
 import { insertAccount, insertPost, insertUser, selectHoldings, selectUserByName } from './store.ts'
 
@@ -46,6 +47,7 @@ export const addUser = defineCommand({
       tx.send(insertUser, { parkId, id: userId, name: input.name, now })
       tx.send(insertAccount, { parkId, userId, name: input.name, passwordHash, now })
     }
+    if (input.phone !== undefined) tx.send(setPhone, { parkId, userId, phone: input.phone })
     const held = before.some(
       (row) =>
         row.post === input.post &&
