@@ -54,9 +54,7 @@ export function departmentsStep(desk: Desk, staff: StaffView, fault?: UploadFaul
       ${uploadForm(desk, 'departments', fault)}
     </div>
     <p class="onward">
-      <a class="btn ${departments.length > 0 ? 'p' : ''}" href="${STEP_PATHS.people}"
-        >${firstDay.next(firstDay.step.people)}</a
-      >
+      <a class="btn" href="${STEP_PATHS.people}">${firstDay.next(firstDay.step.people)}</a>
     </p>`
   return firstDayPage(desk, { step: 'departments', title: words.title, body })
 }

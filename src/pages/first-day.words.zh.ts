@@ -122,7 +122,7 @@ export const firstDayZh = {
     title: '看一看',
     sentence: (departments: number, people: number) => `${departments} 个部门，${people} 位同事。`,
     runs: '登记、交办、答复、评价、销号，每一步都有人，可以开始了。',
-    lacks: '还缺下面这些，闭环才转得起来：',
+    lacks: '补上下面这些，闭环才转得起来：',
     lackingPost: {
       dispatcher: '没有交办中心的人：没有人登记、交办、销号。',
       return_visitor: '没有回访员：企业自己不评价的，没有人代为确认。',

@@ -18,30 +18,30 @@ export function rosterPage(
   const count = (wanted: string) => outcome.people.filter(({ result }) => result === wanted).length
   const changes = count('added') + count('extended') + made.length
   const { tally } = words
-  const said = desk.words.listed([
-    tally.added(count('added')),
-    ...(count('extended') > 0 ? [tally.extended(count('extended'))] : []),
-    tally.departments(made.length),
-    tally.unchanged(count('unchanged')),
-    tally.refused(outcome.refused.length),
-  ])
+  const counts = [
+    ['added', count('added')],
+    ['extended', count('extended')],
+    ['departments', made.length],
+    ['unchanged', count('unchanged')],
+    ['refused', outcome.refused.length],
+  ] as const
+  const said = desk.words.listed(counts.flatMap(([what, n]) => (n > 0 ? [tally[what](n)] : [])))
   const nothing = outcome.people.length + outcome.departments.length > 0 ? words.nothing : words.nothingTaken
   const title = (isDone ? words.doneTitle : words.title)(draft.file_name)
-  const body = html`<p class="sentence">${isDone ? words.did(said) : words.would(said)}</p>
-    ${!isDone && html`<p class="lead">${changes > 0 ? words.notYet : nothing}</p>`}
-    ${acts(desk, { draft, isDone, changes, people: count('added') + count('extended'), departments: made.length })}
-    ${
-      made.length > 0 &&
-      html`<section aria-labelledby="made">
-        <h2 id="made">${isDone ? words.madeDepartments : words.newDepartments}</h2>
-        ${!isDone && html`<p class="mut">${words.spelling}</p>`}
-        <ul class="tags">
-          ${made.map(({ name }) => html`<li class="tag">${own(desk, name)}</li>`)}
-        </ul>
-      </section>`
-    }
-    ${refusedRows(desk, dictionary, { draft, outcome })} ${takenRows(desk, outcome)}
-    ${understood(desk, draft)}`
+  const body = html`${said !== '' && html`<p class="sentence">${isDone ? words.did(said) : words.would(said)}</p>`}
+  ${!isDone && html`<p class="lead">${changes > 0 ? words.notYet : nothing}</p>`}
+  ${acts(desk, { draft, isDone, changes, people: count('added') + count('extended'), departments: made.length })}
+  ${
+    made.length > 0 &&
+    html`<section aria-labelledby="made">
+      <h2 id="made">${isDone ? words.madeDepartments : words.newDepartments}</h2>
+      ${!isDone && html`<p class="mut">${words.spelling}</p>`}
+      <ul class="tags">
+        ${made.map(({ name }) => html`<li class="tag">${own(desk, name)}</li>`)}
+      </ul>
+    </section>`
+  }
+  ${refusedRows(desk, dictionary, { draft, outcome })} ${takenRows(desk, outcome)} ${understood(desk, draft)}`
   return firstDayPage(desk, { step: 'people', title, body })
 }
 

@@ -17,7 +17,7 @@ export function choosePeoplePage(
     const members = people.filter(({ password }) => password === wanted)
     return (
       members.length > 0 &&
-      html`<fieldset class="who">
+      html`<fieldset class="choose">
         <legend>${legend}</legend>
         ${members.map(
           ({ id, name, posts }) =>

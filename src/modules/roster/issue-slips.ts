@@ -25,5 +25,6 @@ export async function issueSlips(
     )
     for (const { id, name } of value.issued) slips.push({ id, name, password: passwords.get(id) ?? '' })
   }
-  return slips
+  // In the order in which they were asked for: the sheet is cut in the order of the list.
+  return slips.toSorted((a, b) => people.indexOf(a.id) - people.indexOf(b.id))
 }
