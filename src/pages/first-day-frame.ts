@@ -48,6 +48,8 @@ export function firstDayPage(
 /** What went wrong with an upload, in words, and what it was about. */
 export interface UploadFault {
   readonly text: string
+  /** What was chosen besides the file, and stays chosen. */
+  readonly makeDepartments: boolean
 }
 
 /** The way in for spreadsheets: template, file, and the result before anything is written. */
@@ -76,7 +78,12 @@ export function uploadForm({ words }: Desk, step: Step, fault: UploadFault | und
         </p>
       </div>
       <label class="tick"
-        ><input type="checkbox" name="make_departments" value="1" /><span>${upload.make}</span></label
+        ><input
+          type="checkbox"
+          name="make_departments"
+          value="1"
+          ${fault?.makeDepartments === true && html`checked`}
+        /><span>${upload.make}</span></label
       >
       <button class="btn p">${upload.look}</button>
     </form>

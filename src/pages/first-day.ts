@@ -91,11 +91,12 @@ function mountRosters(pages: FastifyInstance, options: FirstDayOptions): void {
   pages.post('/first-day/roster', async (request, reply) => {
     const { desk, view, asking } = await admitted(options, request)
     let step: string | undefined
+    let makeDepartments = false
     try {
       const id = await withForm(request, async ({ fields, file }) => {
         step = fields.get('step')?.[0]
+        makeDepartments = fields.has('make_departments')
         if (!file) throw new Failure('invalid', 'roster.no_file')
-        const makeDepartments = fields.has('make_departments')
         return keepRoster(runtime, asking, { path: file.path, fileName: file.name, makeDepartments }).catch(
           (error: unknown) => {
             throw namedAs(error, file.name)
@@ -107,7 +108,7 @@ function mountRosters(pages: FastifyInstance, options: FirstDayOptions): void {
       // What is wrong with the file is said beside it, on the page that it was chosen on.
       if (!(error instanceof Failure) || !/^(spreadsheet|roster)\./.test(error.code)) throw error
       const problem = problemOf(error, { dictionary, language: desk.language, requestId: request.id })
-      const fault = { text: problem.detail }
+      const fault = { text: problem.detail, makeDepartments }
       const page =
         step === 'departments' ? departmentsStep(desk, view, fault) : peopleStep(desk, view, { fault })
       return send(reply.status(problem.status), page)

@@ -82,7 +82,9 @@ export const selectStaff = prepared<{ parkId: string }>()('roster.staff', (db, p
       eb('a.password_hash', 'is not', null).as('hasPassword'),
     ])
     .where('u.park_id', '=', p.parkId)
+    // Who came in together has one instant.
     .orderBy('u.created_at')
+    .orderBy('u.name')
     .orderBy('u.id')
     .orderBy('h.created_at')
     .orderBy('h.id'),
