@@ -141,7 +141,7 @@ describe.skipIf(NO_BROWSER !== undefined)('the first day in Chromium', () => {
       expect(slips).toHaveLength(6)
       if (PICTURES !== undefined) {
         await page.emulateMedia({ media: 'print' })
-        await page.pdf({ path: join(PICTURES, `${language}-${size}-slips.pdf`), preferCSSPageSize: true })
+        await look('slips on paper')
         await page.emulateMedia({ media: 'screen' })
       }
       await page.goto(`${server.address}/first-day`)
