@@ -76,8 +76,8 @@ export const ImportedPerson = z.strictObject({
 export type ImportedPerson = z.infer<typeof ImportedPerson>
 
 export const ImportPeople = z.strictObject({
-  /** Made where the park does not have them. */
-  departments: z.array(AddDepartment).max(500).default([]),
+  /** Made where the park does not have them; as many as a roster has rows. */
+  departments: z.array(AddDepartment).max(3_000).default([]),
   people: z.array(ImportedPerson).max(MOST_PEOPLE).default([]),
 })
 export type ImportPeople = z.infer<typeof ImportPeople>
