@@ -7,6 +7,7 @@ import { intakeModule } from './modules/intake/index.ts'
 import { ledgerModule } from './modules/ledger/index.ts'
 import { parksModule } from './modules/parks/index.ts'
 import { peopleModule } from './modules/people/index.ts'
+import { rosterModule } from './modules/roster/index.ts'
 
 /** The table of contents of the product. */
 export const MODULES: readonly Module[] = [
@@ -17,5 +18,6 @@ export const MODULES: readonly Module[] = [
   casesModule,
   figuresModule,
   intakeModule,
+  rosterModule,
   auditModule,
 ]

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { API, authenticated, idempotencyKey, requireOwnOrigin, type Authenticated } from './kernel/http.ts'
+import { Failure } from './kernel/failure.ts'
 import type { Runtime } from './kernel/runtime.ts'
 import { principalOfSession, principalOfToken, sessionOf, signIn, signOut } from './modules/people/index.ts'
 
@@ -9,6 +10,9 @@ export interface Sessions {
   /** Signing in and out, and who is signed in. */
   mount(server: FastifyInstance): void
 }
+
+/** What a one-time password opens: who one is, the page and the act of choosing an own one, the way out. */
+const OPEN_BEFORE_CHANGE: ReadonlySet<string> = new Set([`${API}/session`, `${API}/me/password`, '/password'])
 
 /** Sessions by cookie for browsers, tokens for programs. `secure`: the way to the browser is encrypted. */
 export function makeSessions(runtime: Runtime, secure: boolean): Sessions {
@@ -24,8 +28,10 @@ export function makeSessions(runtime: Runtime, secure: boolean): Sessions {
       return principal && { principal, by: 'token' }
     }
     const session = request.cookies[name]
-    const principal = session === undefined ? undefined : await principalOfSession(runtime, session)
-    return principal && { principal, by: 'cookie' }
+    const found = session === undefined ? undefined : await principalOfSession(runtime, session)
+    if (found?.mustChange === true && !OPEN_BEFORE_CHANGE.has(request.routeOptions.url ?? ''))
+      throw new Failure('forbidden', 'people.must_change_password')
+    return found && { principal: found.principal, by: 'cookie' }
   }
 
   return {

@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { consoleActor } from './kernel/actor.ts'
+import { shiftInstant } from './kernel/clock.ts'
 import { run } from './kernel/command.ts'
 import { Failure } from './kernel/failure.ts'
 import { API, idempotencyKey, requireOwnOrigin } from './kernel/http.ts'
@@ -29,16 +30,29 @@ const Founding = z.strictObject({
   password: AddUser.shape.password.unwrap(),
 })
 
+/** How long the link works; a new one is printed at the next start. */
+const LIFE = 24 * 3600 * 1000
+
 /** Opens the way for an installation without a park; it closes behind the first who takes it. */
 export async function openSetUp(runtime: Runtime): Promise<SetUp> {
   const id = newId(runtime.clock())
   /** Asked anew each time: the terminal can make a park while the server runs. Our own may be there half made. */
   const hasOtherPark = async () => (await listParks(runtime.database.app)).some((park) => park.id !== id)
   const token = (await hasOtherPark()) ? undefined : randomBytes(24).toString('base64url')
+  const until = shiftInstant(runtime.clock(), LIFE)
+  /** Whether this is the secret, and in time; how much of a guess is right must not show in how long it takes. */
+  const isToken = (given: string) => {
+    const [right, guess] = [Buffer.from(token ?? ''), Buffer.from(given)]
+    return (
+      token !== undefined &&
+      right.length === guess.length &&
+      timingSafeEqual(right, guess) &&
+      runtime.clock() < until
+    )
+  }
   /** The key of the request that takes the way, or has taken it: sent again, it gets the same answer. */
   let takenWith: string | undefined
-  const opens = async (given: string) =>
-    token !== undefined && given === token && takenWith === undefined && !(await hasOtherPark())
+  const opens = async (given: string) => isToken(given) && takenWith === undefined && !(await hasOtherPark())
 
   async function found(
     { park, name, password }: z.output<typeof Founding>,
@@ -58,7 +72,7 @@ export async function openSetUp(runtime: Runtime): Promise<SetUp> {
    * @throws Failure `people.setup_over`, as a conflict when it is a park that stands in the way
    */
   async function take(given: string, key: string): Promise<boolean> {
-    if (token === undefined || given !== token) throw new Failure('forbidden', 'people.setup_over')
+    if (!isToken(given)) throw new Failure('forbidden', 'people.setup_over')
     if (await hasOtherPark()) throw new Failure('conflict', 'people.setup_over')
     if (takenWith !== undefined && takenWith !== key) throw new Failure('forbidden', 'people.setup_over')
     const wasFree = takenWith === undefined

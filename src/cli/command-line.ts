@@ -11,6 +11,7 @@ import { deadline } from './deadline.ts'
 import { exportLedgerCommand } from './export-ledger.ts'
 import { figure } from './figure.ts'
 import { importLedgerCommand } from './import-ledger.ts'
+import { importPeopleCommand } from './import-people.ts'
 import { parkAdd } from './park-add.ts'
 import { serve } from './serve.ts'
 import { start } from './start.ts'
@@ -26,6 +27,7 @@ const SUBCOMMANDS: readonly Subcommand[] = [
   parkAdd,
   userAdd,
   tokenCreate,
+  importPeopleCommand,
   importLedgerCommand,
   exportLedgerCommand,
   deadline,

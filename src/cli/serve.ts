@@ -60,8 +60,8 @@ function sayWhere(terminal: Terminal, address: string, setupToken: string | unde
   if (setupToken === undefined) return
   terminal.say(
     terminal.language === 'zh'
-      ? `还没有园区。第一位管理员请打开（一次有效）：${address}/setup?token=${setupToken}`
-      : `There is no park yet. The first administrator opens this link, valid once: ${address}/setup?token=${setupToken}`,
+      ? `还没有园区。第一位管理员请打开（24 小时内，一次有效）：${address}/setup?token=${setupToken}`
+      : `There is no park yet. The first administrator opens this link, valid once within 24 hours: ${address}/setup?token=${setupToken}`,
   )
 }
 

@@ -16,6 +16,9 @@ export const POSTS = [
 ] as const
 export type Post = (typeof POSTS)[number]
 
+/** Posts that somebody can hold only of a department. */
+export const OF_A_DEPARTMENT: readonly Post[] = ['handler', 'head', 'liaison']
+
 /** In which capacity an entry or audit row was made: a post, the console of the installation, or the system itself. */
 export type Capacity = Post | 'console' | 'system' | 'import'
 

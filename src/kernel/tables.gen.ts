@@ -13,6 +13,10 @@ export interface Accounts {
   created_at: string;
   failures: number;
   locked_until: string | null;
+  /**
+   * The password was handed out on paper: it opens nothing but the page on which its owner chooses another.
+   */
+  must_change: Generated<boolean>;
   name: string;
   park_id: string;
   password_hash: string | null;
@@ -431,6 +435,17 @@ export interface Posts {
   user_id: string;
 }
 
+export interface RosterDrafts {
+  content: unknown;
+  created_at: string;
+  file_name: string;
+  id: string;
+  outcome: unknown | null;
+  park_id: string;
+  settled_at: string | null;
+  user_id: string;
+}
+
 export interface Sessions {
   created_at: string;
   expires_at: string;
@@ -461,6 +476,10 @@ export interface Users {
   id: string;
   name: string;
   park_id: string;
+  /**
+   * Telephone at work, when the park gave it. Personal data.
+   */
+  phone: string | null;
 }
 
 export interface DB {
@@ -482,6 +501,7 @@ export interface DB {
   park_days_off: ParkDaysOff;
   parks: Parks;
   posts: Posts;
+  roster_drafts: RosterDrafts;
   sessions: Sessions;
   tokens: Tokens;
   transitions: Transitions;

@@ -23,6 +23,7 @@ const STYLES = [
   'list.css',
   'case.css',
   'days.css',
+  'first-day.css',
   'story.css',
   'print.css',
 ] as const

@@ -77,17 +77,18 @@ export const passwordField = (
     label,
     hint,
     autocomplete,
-  }: { label: string; hint?: string; autocomplete: 'current-password' | 'new-password' },
+    path = 'password',
+  }: { label: string; hint?: string; path?: string; autocomplete: 'current-password' | 'new-password' },
 ): Html =>
   field(visit, {
-    path: 'password',
+    path,
     label,
     ...(hint !== undefined && { hint }),
     control: ({ id, described }) =>
       html`<span class="with-eye"
         ><input
           id="${id}"
-          name="password"
+          name="${path}"
           type="password"
           autocomplete="${autocomplete}"
           required

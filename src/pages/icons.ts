@@ -3,6 +3,7 @@ import { html, type Html } from './html.ts'
 const PATHS = {
   ledger: 'M2.5 3h11v10h-11zM2.5 6.5h11M6 6.5V13',
   steps: 'M3 4.5 4.2 5.7 6.5 3.3M9 4.5h4.5M3 11 4.2 12.2 6.5 9.8M9 11h4.5',
+  done: 'M3 8.500 6.500 12 13 4.500',
   search: 'M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9M10.5 10.5 14 14',
   filter: 'M2.5 4.5h11M4.5 8h7M6.5 11.5h3',
   close: 'M4 4l8 8M12 4l-8 8',

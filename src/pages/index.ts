@@ -7,14 +7,16 @@ import { problemOf } from '../kernel/problem.ts'
 import type { Runtime } from '../kernel/runtime.ts'
 import type { Dictionary, Language } from '../kernel/words.ts'
 import { listParks } from '../modules/parks/index.ts'
+import { sessionOf } from '../modules/people/index.ts'
 import { mountAssets } from './assets.ts'
 import { findCase } from './case-file.ts'
 import { casePage } from './case-page.ts'
 import { casesPage } from './cases-page.ts'
 import { errorPage } from './error-page.ts'
-import { firstStepsPage } from './first-steps-page.ts'
+import { mountFirstDay } from './first-day.ts'
 import { markupOf, type Html } from './html.ts'
 import { findListing } from './listing.ts'
+import { passwordPage } from './password-page.ts'
 import { setUpOverPage, setUpPage } from './set-up-page.ts'
 import { signInPage } from './sign-in-page.ts'
 import { isOnlyAdmin, LANGUAGE_COOKIE, openDesk, safePath, visitOf } from './visit.ts'
@@ -31,19 +33,23 @@ export interface PagesOptions {
   readonly secure: boolean
 }
 
-/** Mounts the pages for people: sign-in, set-up, the list, the case. They read through queries and change nothing. */
+/** Mounts the pages for people: sign-in, set-up, the first day, the list, the case. They read through queries; what changes something runs a command. */
 export async function mountPages(server: FastifyInstance, options: PagesOptions): Promise<void> {
   // In a room of their own, so that what goes wrong here is answered with a page and everywhere else with data.
-  await server.register((pages, _, done) => {
+  await server.register(async (pages) => {
     pages.setErrorHandler((error, request, reply) => sendError(options, { error, request, reply }))
     mountAssets(pages)
     mountEntry(pages, options)
     mountDesk(pages, options)
+    await mountFirstDay(pages, {
+      ...options,
+      enter: async (request) => (await entered(options, request)).desk,
+      send,
+    })
     pages.get('/*', (request, reply) => {
       if (!wantsPage(request)) return reply.callNotFound()
       throw new Failure('missing', 'kernel.no_such_route', { path: request.url.slice(0, 200) })
     })
-    done()
   })
 }
 
@@ -91,15 +97,9 @@ function mountEntry(pages: FastifyInstance, { runtime, language, opensSetUp, sec
 const YEAR = 365 * 24 * 3600
 
 /** The pages of those who are signed in. */
-function mountDesk(pages: FastifyInstance, { runtime, language, authenticate }: PagesOptions): void {
-  const enter = async (request: FastifyRequest) => {
-    const found = await authenticate(request)
-    if (!found) throw new Failure('forbidden', 'kernel.nobody')
-    return {
-      principal: found.principal,
-      desk: openDesk(runtime, visitOf(request, language), found.principal),
-    }
-  }
+function mountDesk(pages: FastifyInstance, options: PagesOptions): void {
+  const { runtime, language } = options
+  const enter = (request: FastifyRequest) => entered(options, request)
   /** The desk and what stands on it, asked for at once. */
   const together = async <T>(request: FastifyRequest, find: (principal: Principal) => Promise<T>) => {
     const { principal, desk } = await enter(request)
@@ -108,7 +108,12 @@ function mountDesk(pages: FastifyInstance, { runtime, language, authenticate }: 
 
   pages.get('/', async (request, reply) => {
     const desk = await (await enter(request)).desk
-    return isOnlyAdmin(desk) ? send(reply, firstStepsPage(desk)) : reply.redirect('/cases', 303)
+    return reply.redirect(isOnlyAdmin(desk) ? '/first-day' : '/cases', 303)
+  })
+
+  pages.get('/password', async (request, reply) => {
+    const { principal } = await signedIn(options, request)
+    return send(reply, passwordPage(visitOf(request, language), await sessionOf(runtime, principal)))
   })
 
   pages.get('/cases', async (request, reply) => {
@@ -127,6 +132,19 @@ function mountDesk(pages: FastifyInstance, { runtime, language, authenticate }: 
   })
 }
 
+/** Who asks. @throws Failure `kernel.nobody` */
+async function signedIn({ authenticate }: PagesOptions, request: FastifyRequest): Promise<Authenticated> {
+  const found = await authenticate(request)
+  if (!found) throw new Failure('forbidden', 'kernel.nobody')
+  return found
+}
+
+/** Who asks, and his desk while it is laid. */
+async function entered(options: PagesOptions, request: FastifyRequest) {
+  const { principal } = await signedIn(options, request)
+  return { principal, desk: openDesk(options.runtime, visitOf(request, options.language), principal) }
+}
+
 /** Somebody who is not signed in is sent to sign in and comes back; everything else gets its page and its number. */
 function sendError(
   { runtime, dictionary, language: installed }: PagesOptions,
@@ -138,6 +156,8 @@ function sendError(
       303,
     )
   }
+  if (error instanceof Failure && error.code === 'people.must_change_password')
+    return reply.redirect('/password', 303)
   const visit = visitOf(request, installed)
   const problem = problemOf(error, { dictionary, language: visit.language, requestId: request.id })
   if (problem.status === 500) runtime.log.error({ request_id: request.id, err: errorForLog(error) }, 'fault')

@@ -3,7 +3,7 @@ import { label } from '../modules/cases/index.ts'
 import { ASSETS } from './assets.ts'
 import { html, type Html } from './html.ts'
 import { icon, mark } from './icons.ts'
-import { isOnlyAdmin, type Desk, type Visit } from './visit.ts'
+import { isAdmin, isOnlyAdmin, type Desk, type Visit } from './visit.ts'
 
 /** A page before its frame. */
 export interface Page {
@@ -12,6 +12,8 @@ export interface Page {
   readonly body: Html
   /** A class of the body, for pages that are laid out and printed in their own way. */
   readonly look?: string
+  /** The place of the menu where it stands; the ledger, or for who only administers the first steps, unless said. */
+  readonly at?: 'firstSteps'
 }
 
 /** The outermost frame of all pages. */
@@ -35,10 +37,11 @@ export function documentOf({ words }: Visit, { title, body, look }: Page): Html 
 }
 
 /** The frame of those who are signed in: park and person, menu, language, the way out. `at` is the menu's place. */
-export function deskPage(desk: Desk, { title, body, look }: Page): Html {
+export function deskPage(desk: Desk, { title, body, look, at }: Page): Html {
   const { words, session } = desk
   const { user, park } = session
-  const at = isOnlyAdmin(desk) ? FIRST_STEPS : LEDGER
+  const places = [...(isOnlyAdmin(desk) ? [] : [LEDGER]), ...(isAdmin(desk) ? [FIRST_STEPS] : [])]
+  const here = at === 'firstSteps' || isOnlyAdmin(desk) ? FIRST_STEPS : LEDGER
   const frame = html`<div class="desk">
     <header class="side">
       <a class="who" href="/">
@@ -46,7 +49,12 @@ export function deskPage(desk: Desk, { title, body, look }: Page): Html {
         <span><b>${own(desk, park.name)}</b><span class="vh"> · </span><small>${postsOf(desk)}</small></span>
       </a>
       <nav class="menu" aria-label="${words.shell.menu}">
-        <a class="on" href="${at.path}">${icon(at.icon)}${words.shell[at.word]}</a>
+        ${places.map(
+          (place) =>
+            html`<a class="${place === here ? 'on' : ''}" href="${place.path}"
+              >${icon(place.icon)}${words.shell[place.word]}</a
+            >`,
+        )}
       </nav>
       <div class="me">
         <span class="av" aria-hidden="true">${initial(user.name)}</span>
@@ -63,7 +71,7 @@ export function deskPage(desk: Desk, { title, body, look }: Page): Html {
 }
 
 const LEDGER = { path: '/cases', icon: 'ledger', word: 'ledger' } as const
-const FIRST_STEPS = { path: '/', icon: 'steps', word: 'firstSteps' } as const
+const FIRST_STEPS = { path: '/first-day', icon: 'steps', word: 'firstSteps' } as const
 
 function postsOf(desk: Desk): Html {
   const posts = desk.session.user.posts.map(({ post, department, enterprise }) => {

@@ -122,11 +122,12 @@ test('the language is the one chosen, else the one the browser asks for, else th
   expect(headers['set-cookie']).toMatch(/^lang=en; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Lax$/)
 })
 
-test('the front page leads to the ledger, and an administrator to the first steps', async () => {
+test('the front page leads to the ledger, and who only administers to the first day', async () => {
   expect((await get('/', 'dispatcher')).headers.location).toBe('/cases')
-  const { statusCode, body } = await get('/', 'admin')
+  expect((await get('/', 'admin')).headers.location).toBe('/first-day')
+  const { statusCode, body } = await get('/first-day', 'admin')
   expect(statusCode).toBe(200)
-  expect(body).toContain('./bihuan user add --park shili-jk')
+  expect(body).toContain('--park shili-jk')
   expect((await get('/cases', 'admin')).statusCode).toBe(403)
 })
 

@@ -2,7 +2,7 @@ import { html, type Html } from './html.ts'
 import { alertPlace, entryPage, field, passwordField } from './entry-page.ts'
 import type { Visit } from './visit.ts'
 
-/** The first administrator's way in: the park, its departments, his name and password, and he is signed in. */
+/** The first step of the first day: the park, its administrator's name and password, and he is signed in. */
 export function setUpPage(visit: Visit, token: string): Html {
   const { setUp, signIn } = visit.words
   const input = (path: string, label: string, more: { hint?: string; attributes: Html }) =>
@@ -16,27 +16,19 @@ export function setUpPage(visit: Visit, token: string): Html {
   const body = html`<h1>${setUp.title}</h1>
     <p class="lead">${setUp.what}</p>
     <noscript><p class="alert">${signIn.noScript}</p></noscript>
-    <form data-send="/api/v1/setup" data-sign-in data-to="/" data-offline="${signIn.offline}" novalidate>
+    <form
+      data-send="/api/v1/setup"
+      data-sign-in
+      data-to="/first-day/departments"
+      data-offline="${signIn.offline}"
+      novalidate
+    >
       <input type="hidden" name="token" value="${token}" />
       ${input('park.name', setUp.park, { attributes: html`maxlength="100" autocomplete="organization" autofocus` })}
       ${input('park.code', setUp.code, {
         hint: setUp.codeHint,
         attributes: html`maxlength="40" value="park" autocomplete="off" autocapitalize="none"
         spellcheck="false"`,
-      })}
-      ${field(visit, {
-        path: 'park.departments',
-        label: setUp.departments,
-        hint: setUp.departmentsHint,
-        optional: true,
-        control: ({ id, described }) =>
-          html`<textarea
-            id="${id}"
-            name="park.departments"
-            rows="3"
-            data-lines
-            aria-describedby="${described}"
-          ></textarea>`,
       })}
       ${input('name', setUp.person, {
         attributes: html`maxlength="60" autocomplete="username" autocapitalize="none" spellcheck="false"`,

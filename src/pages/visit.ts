@@ -55,6 +55,10 @@ export async function openDesk(runtime: Runtime, visit: Visit, principal: Princi
 export const isOnlyAdmin = ({ session }: Pick<Desk, 'session'>): boolean =>
   session.user.posts.length > 0 && session.user.posts.every(({ post }) => post === 'admin')
 
+/** Whether somebody looks after people, whatever else he does. */
+export const isAdmin = ({ session }: Pick<Desk, 'session'>): boolean =>
+  session.user.posts.some(({ post }) => post === 'admin')
+
 /** A path of this site to go to, or the front page: an address from outside must not lead people elsewhere. */
 export function safePath(to: unknown): string {
   if (typeof to !== 'string' || !to.startsWith('/')) return '/'

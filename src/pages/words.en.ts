@@ -1,3 +1,4 @@
+import { firstDayEn } from './first-day.words.en.ts'
 import { html } from './html.ts'
 import type { PageWords } from './words.zh.ts'
 
@@ -52,8 +53,6 @@ export const en: PageWords = {
     park: 'Name of the park',
     code: 'Code of the park',
     codeHint: 'Lower-case letters, digits and hyphens; the command line calls the park by it.',
-    departments: 'Departments',
-    departmentsHint: 'One to a line; more can follow later.',
     optional: 'optional',
     person: 'Your user name',
     password: 'Password',
@@ -65,24 +64,7 @@ export const en: PageWords = {
     toSignIn: 'Sign in',
   },
 
-  firstSteps: {
-    title: 'First steps',
-    sentence: (park) => `${park} is ready.`,
-    lead: 'You are the administrator: you look after people and do not read cases. Three steps, on the server, in the folder of the product.',
-    people: 'Add a colleague of the dispatch centre',
-    peopleWhy:
-      'This is who registers, dispatches and strikes off. For the posts handler and head, add --department.',
-    ledger: 'Import the ledger you have',
-    ledgerWhy:
-      'Each row is imported, or it is said why not. With --dry-run you see it first and nothing is written.',
-    look: 'Ask the colleague to sign in and open the ledger',
-    lookWhy:
-      'Every case has a deadline that explains itself day by day: which days count, which do not, and why.',
-    departments: (names) => `Departments so far: ${names}.`,
-    person: '示例调度员',
-    file: 'ledger.xlsx',
-    password: 'choose-a-password',
-  },
+  firstDay: firstDayEn,
 
   list: {
     title: 'Ledger',

@@ -1,3 +1,4 @@
+import { firstDayZh } from './first-day.words.zh.ts'
 import { html, type Html } from './html.ts'
 
 /** The pages in Chinese: short verbs, 您 for guests, 你 for colleagues, the consequence and not the system. */
@@ -47,8 +48,6 @@ export const zh = {
     park: '园区名称',
     code: '园区代码',
     codeHint: '小写字母、数字和连字符，命令行里用它称呼这个园区。',
-    departments: '部门',
-    departmentsHint: '一行一个，以后可以再加。',
     optional: '选填',
     person: '您的用户名',
     password: '密码',
@@ -60,21 +59,7 @@ export const zh = {
     toSignIn: '去登录',
   },
 
-  firstSteps: {
-    title: '开始',
-    sentence: (park: string) => `${park}已经建好。`,
-    lead: '你是系统管理员：管人，不看事项。下面三步在服务器上、产品目录里做。',
-    people: '加一位交办中心的同事',
-    peopleWhy: '他登记、交办、销号。岗位换成 handler（经办人）或 head（部门负责人）时，写明 --department。',
-    ledger: '导入现有的台账',
-    ledgerWhy: '每一行要么导入，要么写明没有导入的原因。先加 --dry-run 看一遍，不写进台账。',
-    look: '请同事登录，看台账',
-    lookWhy: '每件事项都有时限，逐日说明哪天算、哪天不算、为什么。',
-    departments: (names: string) => `现有部门：${names}。`,
-    person: '示例调度员',
-    file: '台账.xlsx',
-    password: '请换成密码',
-  },
+  firstDay: firstDayZh,
 
   list: {
     title: '台账',

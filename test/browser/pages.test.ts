@@ -1,5 +1,4 @@
-import axe from 'axe-core'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestProduct, type TestProduct } from '../support/park.ts'
 import { openTestServer, type TestServer } from '../support/server.ts'
@@ -10,9 +9,15 @@ import { newId } from '../../src/kernel/ids.ts'
 import { addPark } from '../../src/modules/parks/index.ts'
 import { launchChromium, NO_BROWSER } from './chromium.ts'
 import { foundExamplePark, PASSWORD, SCRIPT, type ExamplePark, type Who } from './example-park.ts'
-
-const DESK = { width: 1440, height: 900 }
-const PHONE = { width: 390, height: 844 }
+import {
+  barriers,
+  DESK,
+  isWiderThanScreen,
+  PHONE,
+  SMALL_CONTROLS,
+  visitorOf,
+  type Visitor,
+} from './visitor.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -20,43 +25,7 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 
-/** A visitor with a browser of his own. What goes wrong on his pages is kept. */
-interface Visitor {
-  readonly context: BrowserContext
-  readonly page: Page
-  readonly faults: string[]
-}
-
-async function visitor(viewport = DESK, locale = 'zh-CN'): Promise<Visitor> {
-  const context = await browser.newContext({ viewport, locale })
-  const page = await context.newPage()
-  const faults: string[] = []
-  page.on('pageerror', ({ message }) => faults.push(message))
-  page.on('console', (message) => {
-    // Refusals are answers; the browser writes them down all the same.
-    if (message.type() === 'error' && !message.text().includes('status of 4')) faults.push(message.text())
-  })
-  return { context, page, faults }
-}
-
-/** What axe finds wrong by WCAG 2.2 AA, in words that lead to the place. */
-async function barriers(page: Page): Promise<string[]> {
-  // By the protocol, and not as a script of the page: that the page's own rules rightly refuse.
-  await page.evaluate(axe.source)
-  return page.evaluate(`axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((found) =>
-    found.violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html + ' ' + failureSummary)))`)
-}
-
-/** Evaluated in the page, with the filters unfolded: what is pressed, can be seen, and is lower than a thumb. */
-const SMALL_CONTROLS = `(() => {
-  document.querySelector('.unfold')?.setAttribute('open', '')
-  return [...document.querySelectorAll('button, select, input, summary, .seg a, .chip, .crumbs a')]
-    .filter((control) => control.checkVisibility() && control.getBoundingClientRect().height < 42)
-    .map((control) => control.outerHTML)
-})()`
-
-const isWiderThanScreen = (page: Page) =>
-  page.evaluate('document.documentElement.scrollWidth > window.innerWidth')
+const visitor = (viewport = DESK, locale = 'zh-CN') => visitorOf(browser, viewport, locale)
 
 describe.skipIf(NO_BROWSER !== undefined)(
   `pages in Chromium${NO_BROWSER === undefined ? '' : ` (${NO_BROWSER})`}`,
@@ -240,7 +209,8 @@ describe.skipIf(NO_BROWSER !== undefined)(
         for (const path of ['/sign-in', '/sign-in?to=/cases', '/setup?token=used', '/nowhere'])
           await look(guest, path)
         const admin = await signedIn('admin', viewport, locale)
-        for (const path of ['/', '/cases']) await look(admin, path)
+        for (const path of ['/first-day', '/first-day/departments', '/first-day/people', '/cases'])
+          await look(admin, path)
         const clerk = await signedIn('dispatcher', viewport, locale)
         const lists = [
           '',
@@ -328,7 +298,6 @@ describe.skipIf(NO_BROWSER !== undefined)('the first start in Chromium', () => {
     ])
     await page.getByLabel('园区名称').fill('示例新区')
     await page.getByLabel('园区代码').fill('Shili Xin')
-    await page.getByLabel('部门').fill('建设局\n经济局、审批局\n')
     await page.getByLabel('您的用户名').fill('管理员')
     await page.getByLabel('密码', { exact: true }).fill('12345678')
     await found.click()
@@ -340,10 +309,8 @@ describe.skipIf(NO_BROWSER !== undefined)('the first start in Chromium', () => {
     expect(await page.getByRole('alert').innerText()).toContain('太常见')
     await page.getByLabel('密码', { exact: true }).fill(PASSWORD)
     await found.click()
-    await page.waitForURL(`${server.address}/`)
-    expect(await page.getByRole('main').innerText()).toContain('示例新区已经建好')
-    expect(await page.getByRole('main').innerText()).toContain('现有部门：')
-    expect(await page.getByRole('main').innerText()).toContain('审批局')
+    await page.waitForURL(`${server.address}/first-day/departments`)
+    expect(await page.getByRole('banner').innerText()).toContain('示例新区')
     await page.goto(`${server.address}/setup?token=${server.setupToken ?? ''}`)
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('这个链接用过了，或者不对')
     expect(faults).toEqual([])

@@ -192,3 +192,31 @@ test('the link for the first administrator is over when the terminal makes a par
   await first.close()
   await fresh.close()
 })
+
+test('the link for the first administrator is over after a day; two who use it at once make one administrator', async () => {
+  const fresh = await openTestProduct()
+  const first = await openTestServer(fresh)
+  const body = founding(first)
+  const late = await openTestServer(fresh)
+  const race = await Promise.all(
+    ['周管理员', '吴管理员'].map((name) =>
+      first.call(undefined, 'POST', '/setup', { body: { ...body, name } }),
+    ),
+  )
+  expect(race.map(({ status }) => status).toSorted()).toEqual([201, 403])
+  expect(await fresh.sql("select 1 from posts where post = 'admin'")).toHaveLength(1)
+  expect((await late.raw(`/setup?token=${late.setupToken ?? ''}`)).status, 'of another start').toBe(404)
+  await first.close()
+  await late.close()
+  await fresh.close()
+  const slow = await openTestProduct()
+  const server = await openTestServer(slow)
+  slow.clock.pass(24 * 60 * MINUTE)
+  expect((await server.raw(`/setup?token=${server.setupToken ?? ''}`)).status).toBe(404)
+  expect(await server.call(undefined, 'POST', '/setup', { body: founding(server) })).toMatchObject({
+    status: 403,
+    body: { code: 'people.setup_over' },
+  })
+  await server.close()
+  await slow.close()
+})

@@ -248,7 +248,6 @@ test(
       `walks ${walks}, entries ${entries}, rows taken ${rows.length - missed.length} of ${rows.length}, seed ${SEED}\n`,
     )
     // So few walks as a test run may ask for can miss some; the full number takes them all.
-    if (process.env['DBG']) console.log([...taken].map(([k,v])=>v+' '+k).sort().join('\n'))
     if (WALKS >= 300) expect(missed).toEqual([])
     expect(entries).toBeGreaterThan(walks * 10)
   },

@@ -202,7 +202,7 @@ function registrarAsks(
     case 'enterprise':
       return enterprise !== undefined && enterprisesOf(actor).includes(enterprise.id)
     case 'department':
-      return as === 'handler' || as === 'head' || as === 'leader'
+      return as === 'handler' || as === 'head' || as === 'liaison' || as === 'leader'
     case 'inspector':
       return as === 'supervisor'
     case 'project':

@@ -1,6 +1,8 @@
 import { fieldTitle, isField } from './fields.ts'
 
+export { isNothing, normalForm, readText, shownCell } from './cells.ts'
 export { exportLedger } from './export-ledger.ts'
+export { withoutHints } from './header-names.ts'
 export { importLedger, type Counts, type ImportResult } from './import-ledger.ts'
 export { readLedgerMap } from './ledger-map.ts'
 export { intakeModule } from './module.ts'

@@ -17,8 +17,22 @@ export type DepartmentKind = z.infer<typeof DepartmentKind>
 export const AddDepartment = z.strictObject({ name: Name, kind: DepartmentKind.default('own') })
 export type AddDepartment = z.infer<typeof AddDepartment>
 
+/** Many at once, as an office writes them down: names that are here already are left as they are. */
+export const AddDepartments = z.strictObject({
+  own: z.array(Name).max(500).default([]),
+  external: z.array(Name).max(500).default([]),
+})
+export type AddDepartments = z.infer<typeof AddDepartments>
+
 export const DepartmentView = z.object({ id: z.uuid(), name: z.string(), kind: DepartmentKind })
 export type DepartmentView = z.infer<typeof DepartmentView>
+
+export const DepartmentsAdded = z.object({
+  added: z.array(DepartmentView),
+  /** Here already. */
+  unchanged: z.array(DepartmentView),
+})
+export type DepartmentsAdded = z.infer<typeof DepartmentsAdded>
 
 export const AddDayOff = z.strictObject({ day: z.iso.date(), name: Name })
 export type AddDayOff = z.infer<typeof AddDayOff>

@@ -6,6 +6,7 @@ import type { DepartmentView } from './contract.ts'
 import { getParkTime, type ParkTime } from './park-time.ts'
 import { findDepartments, selectParkByCode, selectParks } from './store.ts'
 
+export { ensureDepartments } from './add-departments.ts'
 export { addPark } from './add-park.ts'
 export { parksModule } from './module.ts'
 export { getDeadlineRule, getParkTime, type ParkTime } from './park-time.ts'

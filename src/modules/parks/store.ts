@@ -82,6 +82,21 @@ export const insertDepartment = prepared<{
     .values({ park_id: p.parkId, id: p.id, name: p.name, kind: p.kind, created_at: p.now }),
 )
 
+/** Nothing where another had made it meanwhile; the two do not fail each other. */
+export const insertDepartmentOnce = prepared<{
+  parkId: string
+  id: string
+  name: string
+  kind: string
+  now: string
+}>()('parks.insert_department_once', (db, p) =>
+  db
+    .insertInto('departments')
+    .values({ park_id: p.parkId, id: p.id, name: p.name, kind: p.kind, created_at: p.now })
+    .onConflict((on) => on.columns(['park_id', 'name']).doNothing())
+    .returning('id'),
+)
+
 const selectDaysOff = prepared<{ parkId: string }>()('parks.days_off', (db, p) =>
   db.selectFrom('park_days_off').select(['day', 'name']).where('park_id', '=', p.parkId).orderBy('day'),
 )

@@ -1,10 +1,11 @@
-import { holds } from '../../kernel/actor.ts'
+import { holds, OF_A_DEPARTMENT } from '../../kernel/actor.ts'
 import { defineCommand } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
 import { getEnterprise } from '../enterprises/index.ts'
 import { getDepartment } from '../parks/index.ts'
 import { AddUser, UserView } from './contract.ts'
+import { setPhone } from './import-store.ts'
 import { hashPassword } from './passwords.ts'
 import { insertAccount, insertPost, insertUser, selectHoldings, selectUserByName } from './store.ts'
 
@@ -30,7 +31,7 @@ export const addUser = defineCommand({
   allow: (actor) => (actor.console ? 'console' : holds(actor, 'admin') ? 'admin' : 'forbidden'),
   async handle(ctx, input, { existing, department, enterprise }) {
     const { parkId, now, tx } = ctx
-    if ((input.post === 'handler' || input.post === 'head') && !department) {
+    if (OF_A_DEPARTMENT.includes(input.post) && !department) {
       throw new Failure('invalid', 'people.post_needs_department', { post: input.post })
     }
     if ((input.post === 'enterprise') !== (enterprise !== null)) {
@@ -46,6 +47,7 @@ export const addUser = defineCommand({
       tx.send(insertUser, { parkId, id: userId, name: input.name, now })
       tx.send(insertAccount, { parkId, userId, name: input.name, passwordHash, now })
     }
+    if (input.phone !== undefined) tx.send(setPhone, { parkId, userId, phone: input.phone })
     const held = before.some(
       (row) =>
         row.post === input.post &&

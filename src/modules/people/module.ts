@@ -4,6 +4,10 @@ import type { Job } from '../../kernel/jobs.ts'
 import { defineModule } from '../../kernel/module.ts'
 import { addToken } from './add-token.ts'
 import { addUser } from './add-user.ts'
+import { changePassword } from './change-password.ts'
+import { importPeople } from './import-people.ts'
+import { importWords } from './import.words.ts'
+import { issuePasswords } from './issue-passwords.ts'
 import { me } from './queries.ts'
 import { IDLE } from './sessions.ts'
 import { dropSessions, dropTokens } from './store.ts'
@@ -24,8 +28,8 @@ const dropEnded: Job = {
 export const peopleModule = defineModule({
   name: 'people',
   owns: ['accounts', 'users', 'posts', 'sessions', 'tokens'],
-  commands: [addUser, addToken],
+  commands: [addUser, addToken, importPeople, issuePasswords, changePassword],
   queries: [me],
   jobs: [dropEnded],
-  words: [words],
+  words: [words, importWords],
 })

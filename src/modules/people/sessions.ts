@@ -87,15 +87,18 @@ export async function sessionOf(runtime: Runtime, principal: Principal): Promise
   })
 }
 
-/** The person behind a session cookie, or undefined when it has ended. */
-export async function principalOfSession(runtime: Runtime, token: string): Promise<Principal | undefined> {
+/** The person behind a session cookie, or undefined when it has ended; whether he has still to choose a password. */
+export async function principalOfSession(
+  runtime: Runtime,
+  token: string,
+): Promise<{ readonly principal: Principal; readonly mustChange: boolean } | undefined> {
   const now = runtime.clock()
   const tokenHash = hashToken(token)
   const { app } = runtime.database
   const [row] = await ask(app, selectSession, { tokenHash, now, idleSince: shiftInstant(now, -IDLE) })
   if (!row) return undefined
   if (row.seenAt < shiftInstant(now, -TOUCH_EVERY)) await ask(app, touchSession, { tokenHash, now })
-  return { parkId: row.parkId, userId: row.userId }
+  return { principal: { parkId: row.parkId, userId: row.userId }, mustChange: row.mustChange }
 }
 
 /** The person for whom a program acts with an API token, or undefined when the token is unknown or has expired. */

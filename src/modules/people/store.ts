@@ -173,8 +173,14 @@ export const selectSession = prepared<{ tokenHash: Buffer; now: string; idleSinc
   'people.by_session',
   (db, p) =>
     db
-      .selectFrom('sessions')
-      .select(['park_id as parkId', 'user_id as userId', 'seen_at as seenAt'])
+      .selectFrom('sessions as s')
+      .innerJoin('accounts as a', 'a.user_id', 's.user_id')
+      .select([
+        's.park_id as parkId',
+        's.user_id as userId',
+        's.seen_at as seenAt',
+        'a.must_change as mustChange',
+      ])
       .where('token_hash', '=', p.tokenHash)
       .where('expires_at', '>', p.now)
       .where('seen_at', '>', p.idleSince),

@@ -8,9 +8,9 @@ export const words: Words = {
   },
   'people.setup_over': {
     zh: () =>
-      '这个链接不对、已经用过，或者园区已经建好，请直接登录。第一位管理员的链接在服务启动时打印，只能用一次。',
+      '这个链接不对、过期或已经用过，或者园区已经建好，请直接登录。第一位管理员的链接在服务启动时打印，24 小时内有效，只能用一次。',
     en: () =>
-      'This link is wrong, has been used, or there is a park by now: sign in. The link for the first administrator is printed when the server starts and works once.',
+      'This link is wrong, is too old, has been used, or there is a park by now: sign in. The link for the first administrator is printed when the server starts and works once, within 24 hours.',
   },
   'people.which_park': {
     zh: ({ parks }) => `您在几个园区用同样的名字和密码。请选一个园区：${shown(parks)}。`,

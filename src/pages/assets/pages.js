@@ -34,6 +34,7 @@ function contentOf(form) {
   const content = {}
   for (const control of form.elements) {
     if (!control.name || (control.type === 'radio' && !control.checked)) continue
+    if ('optional' in control.dataset && control.value.trim() === '') continue
     const path = control.name.split('.')
     const last = path.pop()
     const place = path.reduce((inner, name) => (inner[name] ??= {}), content)
@@ -59,7 +60,7 @@ function mark(form, path, text) {
   const field = fields.find(({ dataset }) => path === dataset.field || path.startsWith(`${dataset.field}.`))
   if (!field) return undefined
   const fault = field.querySelector('.fault')
-  const control = field.querySelector('input, textarea')
+  const control = field.querySelector('input, textarea, select')
   fault.hidden = !text
   fault.textContent = text
   control.toggleAttribute('aria-invalid', Boolean(text))
@@ -74,7 +75,7 @@ function clear(form) {
 /** Fields that must be filled and are not, each marked; the first gets the focus. */
 function findsMissing(form) {
   const missing = [...form.querySelectorAll('[data-missing]')].filter(
-    (field) => field.querySelector('input, textarea').value.trim() === '',
+    (field) => field.querySelector('input, textarea, select').value.trim() === '',
   )
   const controls = missing.map(({ dataset }) => mark(form, dataset.field, dataset.missing))
   controls[0]?.focus()
@@ -109,7 +110,12 @@ async function submit(form) {
   try {
     let answer = await send('POST', form.dataset.send, content)
     if (answer.ok && 'signIn' in form.dataset) {
-      answer = await send('POST', '/api/v1/session', { name: content.name, password: content.password })
+      const { person = content.name, park } = form.dataset
+      answer = await send('POST', '/api/v1/session', {
+        name: person,
+        password: content.password,
+        ...(park && { park }),
+      })
     }
     if (!answer.ok) return show(form, await answer.json())
     location.assign(form.dataset.to)
@@ -123,6 +129,16 @@ for (const form of document.querySelectorAll('form[data-send]')) {
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     void busy(form.querySelector('button:not([type])'), () => submit(form))
+  })
+}
+
+/** A form that the browser sends itself, and that takes a while: once, and its button says so. */
+for (const form of document.querySelectorAll('form[data-once]')) {
+  form.addEventListener('submit', (event) => {
+    const button = form.querySelector('button:not([type])')
+    if (button.getAttribute('aria-disabled') === 'true') return event.preventDefault()
+    button.setAttribute('aria-disabled', 'true')
+    button.textContent = button.dataset.busy ?? button.textContent
   })
 }
 

@@ -1,0 +1,8 @@
+export { applyRoster } from './apply-roster.ts'
+export { confirmRoster, keepRoster, previewRoster } from './confirm-roster.ts'
+export { issueSlips } from './issue-slips.ts'
+export { rosterModule } from './module.ts'
+export { staff } from './queries.ts'
+export { MOST_BYTES, readRoster } from './read-roster.ts'
+export { reasonOf, refusedSheets, slipSheets, type Slip } from './report.ts'
+export { rosterTemplate } from './template.ts'
