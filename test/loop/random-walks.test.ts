@@ -68,6 +68,7 @@ const ABLE: Readonly<Record<string, readonly Who[]>> = {
   strike_off: ['dispatcher', 'handler'],
   reopen: ['asker', 'supervisor'],
   note: ['dispatcher', 'asker'],
+  attach: ['dispatcher', 'asker'],
 }
 
 function inputOf({ act, flag, rating, which }: Step, id: string, version: number): object {
@@ -106,13 +107,18 @@ function inputOf({ act, flag, rating, which }: Step, id: string, version: number
       return on
     case 'note':
       return { ...on, text: '看过', public: true }
+    case 'attach':
+      // A file that is not there: always refused, and nothing may come of it.
+      return { ...on, files: [id], public: true }
   }
 }
 
 /** An act that the state allows; a case now and then, until there are three. */
 function possible({ which, actPick }: Step, seen: CaseView | undefined, cases: number): Step['act'] {
   if (!seen || (cases < 2 && which % 5 === 0)) return 'register'
-  const acts = CaseAct.options.filter((act) => act !== 'note' && statesFor(act).includes(seen.state))
+  const acts = CaseAct.options.filter(
+    (act) => act !== 'note' && act !== 'attach' && statesFor(act).includes(seen.state),
+  )
   return acts[actPick % acts.length] ?? 'note'
 }
 

@@ -10,6 +10,14 @@ import { lockCase, rowJson, updateCase, type LoadedCase } from './store.ts'
 /** Facts to set; a word can only be forgotten here, what is said goes through `said`. */
 export type Setting = Partial<Settable> & Partial<Record<Exclude<Spoken, 'text'>, null>>
 
+/** A file as an entry holds it: its name is a word and stands apart. */
+export interface FileFact {
+  readonly id: string
+  readonly sha256: string
+  readonly size: number
+  readonly type: string
+}
+
 /** What an act does to a case. */
 export interface Doing {
   readonly action: string
@@ -18,6 +26,10 @@ export interface Doing {
   /** Words and personal data: those named like a column fill it, the others stand in the entry alone. */
   readonly said?: Readonly<Record<string, string | undefined>>
   readonly happenedAt?: string | undefined
+  /** What the entry holds of the files that came with it; they are no column of the case. */
+  readonly files?: readonly FileFact[]
+  /** Whether askers are not shown the entry. */
+  readonly internal?: boolean
 }
 
 /** The road that all acts on a case that is already there share: load and lock, who may, whether it can be done. */
@@ -64,7 +76,12 @@ export function act(ctx: Context, row: LoadedCase, doing: Doing): LoadedCase {
     post: ctx.as,
     userId: ctx.actor.userId,
     happenedAt: doing.happenedAt ?? ctx.now,
-    set: asFacts({ ...set, ...(ctx.now < row.recorded_at && { clock_went_back: true }) }),
+    set: asFacts({
+      ...set,
+      ...(doing.files && { files: doing.files }),
+      ...(doing.internal === true && { internal: true }),
+      ...(ctx.now < row.recorded_at && { clock_went_back: true }),
+    }),
     said,
   })
   const next: LoadedCase = {

@@ -80,6 +80,7 @@ const action: Labels = {
   strike_off: { zh: '销号', en: 'Strike off' },
   reopen: { zh: '重办', en: 'Reopen' },
   note: { zh: '备注', en: 'Note' },
+  attach: { zh: '附件', en: 'Attach files' },
   history: { zh: '补录', en: 'Recorded from elsewhere' },
 }
 

@@ -1,14 +1,18 @@
 import { defineModule } from '../../kernel/module.ts'
 import { acceptCase } from './accept-case.ts'
+import { attachFile } from './attach-file.ts'
 import { confirmCase } from './confirm-case.ts'
 import { confirmForAsker } from './confirm-for-asker.ts'
 import { countersignCase } from './countersign-case.ts'
 import { decideDispute } from './decide-dispute.ts'
 import { dispatchCase } from './dispatch-case.ts'
 import { figures } from './figures.ts'
+import { fileWords } from './file-words.ts'
+import { caseFileHolder } from './files.ts'
 import { importCases } from './import-cases.ts'
 import { ledgerLines, ledgerYears } from './ledger-lines.ts'
 import { listCases } from './list-cases.ts'
+import { caseFiles } from './list-files.ts'
 import { noteCase } from './note-case.ts'
 import { caseEntries, oneCase } from './queries.ts'
 import { registerCase } from './register-case.ts'
@@ -22,7 +26,7 @@ import { words } from './words.ts'
 
 export const casesModule = defineModule({
   name: 'cases',
-  owns: ['transitions', 'case_numbers', 'cases', 'case_past'],
+  owns: ['transitions', 'case_numbers', 'cases', 'case_past', 'case_files'],
   commands: [
     registerCase,
     dispatchCase,
@@ -37,11 +41,13 @@ export const casesModule = defineModule({
     strikeOffCase,
     reopenCase,
     noteCase,
+    attachFile,
     importCases,
   ],
-  queries: [listCases, oneCase, caseEntries, ledgerYears, ledgerLines],
+  queries: [listCases, oneCase, caseEntries, caseFiles, ledgerYears, ledgerLines],
   figures,
-  words: [words],
+  words: [words, fileWords],
+  fileHolder: caseFileHolder,
   reference: [
     { table: 'transitions', columns: ['action', 'from_state', 'to_state', 'post'], rows: transitionRows },
   ],

@@ -138,6 +138,7 @@ export function obstacle(actor: Actor, facts: CaseFacts, act: CaseAct, now: stri
     case 'accept':
     case 'reply':
     case 'note':
+    case 'attach':
       return undefined
   }
 }

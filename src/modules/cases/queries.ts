@@ -5,10 +5,12 @@ import { maskName, maskPhone } from '../../kernel/mask.ts'
 import { defineQuery, type QueryContext } from '../../kernel/query.ts'
 import { selectHistory } from '../ledger/index.ts'
 import { getParkTime } from '../parks/index.ts'
+import { isOnlyAsker } from './asker.ts'
 import { CaseView, EntryList, type EntryView } from './contract.ts'
 import { INTERNAL_NOTE } from './note-case.ts'
-import { canSee, canSeeAsker } from './policy.ts'
-import { getCase, type LoadedCase } from './store.ts'
+import { canSeeAsker } from './policy.ts'
+import { seenCase } from './seen-case.ts'
+import type { LoadedCase } from './store.ts'
 import { viewOf } from './view.ts'
 
 /** One case, with its explained deadline and what the reader may do. */
@@ -55,13 +57,6 @@ export const caseEntries = defineQuery({
   },
 })
 
-/** The case, if it exists for the reader. */
-async function seenCase({ tx, parkId, actor }: QueryContext, id: string): Promise<LoadedCase> {
-  const row = await getCase(tx, parkId, id)
-  if (!canSee(actor, row)) throw new Failure('missing', 'cases.missing')
-  return row
-}
-
 type History = NonNullable<(typeof selectHistory)['row']>
 
 /** What is shown of an entry, of which the database knows no more than that it is JSON. */
@@ -82,8 +77,8 @@ function entryFor({ actor }: QueryContext, row: LoadedCase, entry: History): Ent
   const said = Object.fromEntries(
     (opened ?? []).map(({ path, value }) => [path.slice('/said/'.length), value]),
   )
-  const asks = actor.holdings.every(({ post }) => post === 'enterprise') && !actor.console
-  if (asks && said[INTERNAL_NOTE] !== undefined) return undefined
+  if (isOnlyAsker(actor) && (said[INTERNAL_NOTE] !== undefined || body.set['internal'] === true))
+    return undefined
   const hidden = !canSeeAsker(actor, row)
   const byAsker = entry.post === 'enterprise' || (row.registrar_asks && entry.user_id === row.registered_by)
   return {

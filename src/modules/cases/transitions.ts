@@ -64,6 +64,7 @@ export const TRANSITIONS: readonly Transition[] = [
   { action: 'reopen', from: ['struck_off'], to: 'accepted', who: ['enterprise', 'supervisor'] },
   { action: 'reopen', from: ['struck_off'], to: 'registered', who: ['enterprise', 'supervisor'] },
   { action: 'note', from: OPEN, to: 'same', who: EVERYBODY },
+  { action: 'attach', from: OPEN, to: 'same', who: EVERYBODY },
   // What others did elsewhere is not judged here: an imported history may take any step.
   ...CaseState.options.map((to): Transition => ({
     action: 'history',
