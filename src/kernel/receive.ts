@@ -33,10 +33,7 @@ const PATIENCE = 15_000
 export async function receive(body: IncomingMessage, receiving: Receiving): Promise<Arrived> {
   const { folder, limit } = receiving
   const { 'content-type': type = '', 'content-encoding': coding, 'content-length': said } = body.headers
-  if (
-    /^\s*(multipart\/|application\/x-www-form-urlencoded)/i.test(type) ||
-    (coding ?? 'identity') !== 'identity'
-  )
+  if (isForm(type) || (coding ?? 'identity') !== 'identity')
     throw new Failure('invalid', 'kernel.upload_raw', { found: coding ?? type })
   if (said !== undefined && Number(said) > limit) throw tooBig(limit)
   const path = join(folder, 'raw')
@@ -55,6 +52,10 @@ export async function receive(body: IncomingMessage, receiving: Receiving): Prom
     }
   })
 }
+
+/** Whether a body is a form, in which files lie beside fields. */
+export const isForm = (type: string | undefined): boolean =>
+  /^\s*(multipart\/|application\/x-www-form-urlencoded)/i.test(type ?? '')
 
 async function writeBody(
   body: IncomingMessage,

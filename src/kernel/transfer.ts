@@ -10,7 +10,7 @@ import { give, makePrivateFolder, ownerOf } from './files.ts'
 import { newId } from './ids.ts'
 import { parseInput } from './input.ts'
 import type { QueryContext } from './query.ts'
-import { receive, type Arrived } from './receive.ts'
+import { isForm, receive, type Arrived } from './receive.ts'
 import type { Route } from './route.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -97,6 +97,11 @@ export async function mountUploads(
 ): Promise<void> {
   await server.register((room, _, done) => {
     room.removeAllContentTypeParsers()
+    room.addHook('onRequest', (request, _reply, next) => {
+      // What a sender says of the type counts for nothing, and need not even be a type; a form is told that it is none.
+      if (!isForm(request.headers['content-type'])) delete request.headers['content-type']
+      next()
+    })
     room.addContentTypeParser('*', (_request, _body, parsed) => parsed(null))
     for (const upload of uploads)
       room.route({

@@ -13,8 +13,8 @@ const EXTENSIONS: Readonly<Record<FileType, readonly string[]>> = {
   'text/plain': ['txt', 'csv'],
 }
 
-/** Longest name, in characters; in UTF-8 and with its extension it still fits what file systems take (255 bytes). */
-const MOST = 80
+/** Longest name before its extension, in bytes of UTF-8: with it, file systems (255 bytes) still take it. */
+const MOST = 200
 
 /** Names that Windows keeps for devices. */
 const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)(?:\.|$)/i
@@ -39,10 +39,19 @@ export function cleanName(given: string, type: FileType): string {
   const [usual = 'bin', ...others] = EXTENSIONS[type]
   const extension = /\.([a-z]{3,4})$/i.exec(tidy)?.[1]?.toLowerCase()
   const own = extension !== undefined && [usual, ...others].includes(extension) ? extension : undefined
-  const stem = [...(own === undefined ? tidy : tidy.slice(0, -own.length - 1))]
-    .slice(0, MOST)
-    .join('')
-    .replace(/[\s.]+$/u, '')
+  const stem = cut(own === undefined ? tidy : tidy.slice(0, -own.length - 1)).replace(/[\s.]+$/u, '')
   const named = stem === '' ? '附件' : RESERVED.test(stem) ? `_${stem}` : stem
   return `${named}.${own ?? usual}`
+}
+
+/** As many whole characters as there is room for. */
+function cut(name: string): string {
+  let bytes = 0
+  let end = 0
+  for (const character of name) {
+    bytes += Buffer.byteLength(character)
+    if (bytes > MOST) break
+    end += character.length
+  }
+  return name.slice(0, end)
 }

@@ -192,10 +192,7 @@ function walk(xml: string, onTag: (local: string, attributes: ReadonlyMap<string
     throw damaged(error.message.slice(0, 80))
   })
   parser.on('opentag', ({ name, attributes }) =>
-    onTag(
-      name.replace(/^.*:/, ''),
-      new Map(Object.entries(attributes).map(([key, value]) => [key, value])),
-    ),
+    onTag(name.replace(/^.*:/, ''), new Map(Object.entries(attributes).map(([key, value]) => [key, value]))),
   )
   parser.write(xml).close()
 }
