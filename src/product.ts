@@ -82,7 +82,9 @@ export async function openProduct({
       findActor,
       figures: new Map(modules.flatMap(({ figures }) => figures.map((figure) => [figure.name, figure]))),
       topics: new Set(modules.flatMap(({ listeners }) => listeners.map(({ topic }) => topic))),
-      fileHolders: new Map(modules.flatMap(({ fileHolder }) => (fileHolder ? [[fileHolder.name, fileHolder]] : []))),
+      fileHolders: new Map(
+        modules.flatMap(({ fileHolder }) => (fileHolder ? [[fileHolder.name, fileHolder]] : [])),
+      ),
     }
     await noteLedgerKey(runtime, join(settings.data, 'secrets'))
     const opened = database

@@ -1,11 +1,11 @@
 import type { Actor } from './actor.ts'
 import type { Clock } from './clock.ts'
 import type { Database, Tx } from './database.ts'
+import type { FileHolder } from './file-holder.ts'
 import type { Figure } from './figure.ts'
 import type { Log } from './log.ts'
 import type { Secrets } from './secrets.ts'
 import type { Settings } from './settings.ts'
-import type { FileHolder } from './transfer.ts'
 
 /** What a running product is made of; handed to every command, query and job. */
 export interface Runtime {

@@ -9,7 +9,6 @@ import { Failure } from './failure.ts'
 import { give, makePrivateFolder, ownerOf } from './files.ts'
 import { newId } from './ids.ts'
 import { parseInput } from './input.ts'
-import type { QueryContext } from './query.ts'
 import { isForm, receive, type Arrived } from './receive.ts'
 import type { Route } from './route.ts'
 import type { Runtime } from './runtime.ts'
@@ -62,15 +61,6 @@ export interface Download<I extends z.ZodType = z.ZodType, S = unknown> {
 
 /** Declares a download; gives the types their shape and changes nothing. */
 export const defineDownload = <I extends z.ZodType, S>(download: Download<I, S>) => download
-
-/** A module to whose things files are attached: it alone knows who may see them. */
-export interface FileHolder {
-  readonly name: string
-  readonly maySee: (
-    ctx: Pick<QueryContext, 'parkId' | 'tx' | 'actor' | 'now'>,
-    fileId: string,
-  ) => Promise<boolean>
-}
 
 /** The post of somebody who acts in no particular one. */
 export const anyCapacity = (actor: Actor): Capacity | 'forbidden' =>

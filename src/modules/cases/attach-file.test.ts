@@ -219,4 +219,3 @@ test('the same key attaches once', async () => {
   expect([again.status, again.body]).toEqual([200, first.body])
   expect((await park.ask('handler', caseFiles, { id: one.id })).items).toHaveLength(1)
 })
-

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../../kernel/command.ts'
 import { tables } from '../../kernel/statement.ts'
-import type { FileHolder } from '../../kernel/transfer.ts'
+import type { FileHolder } from '../../kernel/file-holder.ts'
 import { claimFiles } from '../files/index.ts'
 import type { Doing } from './act.ts'
 import { isOnlyAsker } from './asker.ts'

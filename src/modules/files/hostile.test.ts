@@ -250,7 +250,10 @@ const REFUSED: readonly Outcome[] = [
       zip([
         {
           ...contents('x'),
-          data: `${contents('application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml').data as string}`.replace(
+          data: (
+            contents('application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml')
+              .data as string
+          ).replace(
             '</Types>',
             '<Override PartName="/b" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',
           ),

@@ -1,3 +1,3 @@
-export { claimFiles, type ClaimedFile } from './claim.ts'
+export { claimFiles } from './claim.ts'
 export { conditionOf, pathOf } from './content-store.ts'
 export { filesModule } from './module.ts'
