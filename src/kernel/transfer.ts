@@ -141,8 +141,8 @@ function makeArrival(runtime: Runtime): string {
 
 /** Who was refused may go on sending for a moment, so that he hears the answer; then the line is cut. */
 function hangUpLater({ raw }: FastifyRequest): void {
-  if (raw.complete) return
-  setTimeout(() => !raw.complete && raw.socket.destroy(), HEAR_MS).unref()
+  if (raw.readableEnded) return
+  setTimeout(() => !raw.readableEnded && raw.socket.destroy(), HEAR_MS).unref()
 }
 
 const HEAR_MS = 3_000
