@@ -2,6 +2,7 @@ import type { Module } from './kernel/module.ts'
 import { auditModule } from './modules/audit/index.ts'
 import { casesModule } from './modules/cases/index.ts'
 import { enterprisesModule } from './modules/enterprises/index.ts'
+import { filesModule } from './modules/files/index.ts'
 import { figuresModule } from './modules/figures/index.ts'
 import { intakeModule } from './modules/intake/index.ts'
 import { ledgerModule } from './modules/ledger/index.ts'
@@ -15,6 +16,7 @@ export const MODULES: readonly Module[] = [
   peopleModule,
   enterprisesModule,
   ledgerModule,
+  filesModule,
   casesModule,
   figuresModule,
   intakeModule,

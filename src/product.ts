@@ -14,6 +14,7 @@ import { fingerprintIn, fingerprintOf, migrate } from './kernel/migrate.ts'
 import type { Module } from './kernel/module.ts'
 import { ensureRoles, loginsOf } from './kernel/roles.ts'
 import type { Runtime } from './kernel/runtime.ts'
+import { transferWords } from './kernel/transfer.words.ts'
 import { spreadsheetWords } from './kernel/spreadsheet/words.ts'
 import { openSecrets, type Secrets } from './kernel/secrets.ts'
 import type { Settings } from './kernel/settings.ts'
@@ -38,6 +39,7 @@ export const dictionaryOf = (modules: readonly Module[]): Dictionary =>
     inputWords,
     postgresWords,
     spreadsheetWords,
+    transferWords,
     ...modules.flatMap(({ words }) => words),
   ])
 
@@ -76,9 +78,13 @@ export async function openProduct({
       clock,
       log,
       secrets,
+      settings,
       findActor,
       figures: new Map(modules.flatMap(({ figures }) => figures.map((figure) => [figure.name, figure]))),
       topics: new Set(modules.flatMap(({ listeners }) => listeners.map(({ topic }) => topic))),
+      fileHolders: new Map(
+        modules.flatMap(({ fileHolder }) => (fileHolder ? [[fileHolder.name, fileHolder]] : [])),
+      ),
     }
     await noteLedgerKey(runtime, join(settings.data, 'secrets'))
     const opened = database

@@ -307,7 +307,9 @@ test('every statement of the product can be prepared, names its park, and is wri
       const writer = name.split('.')[0]
       expect(owners.get(table), `${name} writes ${table}`).toBe(writer)
     }
-    const pool = /^(kernel\.(parks|pick_facts|fact_done|drop_)|(people|roster)\.drop_)/.test(name)
+    const pool = /^(kernel\.(parks|pick_facts|fact_done|drop_)|(people|roster)\.drop_|files\.sweep_)/.test(
+      name,
+    )
       ? worker
       : app
     await expect(pool.query(`prepare s${i} as ${text}`), name).resolves.toBeDefined()

@@ -16,8 +16,8 @@ const sources = files('src', /\.ts$/).filter(
 
 test('every command has a file named after it and a test beside it', () => {
   const missing: string[] = []
-  for (const { name: module, commands } of MODULES) {
-    for (const { name } of commands) {
+  for (const { name: module, commands, uploads, downloads } of MODULES) {
+    for (const { name } of [...commands, ...[...uploads, ...downloads].map(({ command }) => command)]) {
       const file = sources.find(
         (source) => source.startsWith(`src/modules/${module}/`) && read(source).includes(`name: '${name}'`),
       )

@@ -3,7 +3,8 @@ import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../
 import type { Secrets } from '../kernel/secrets.ts'
 import type { Language } from '../kernel/words.ts'
 import { MODULES } from '../modules.ts'
-import { aStruckOffCase } from '../modules/cases/fixtures.ts'
+import { aDispatchedCase, aStruckOffCase } from '../modules/cases/fixtures.ts'
+import { openFilesBench, pdf } from '../modules/files/fixtures.ts'
 import type { CaseView } from '../modules/cases/contract.ts'
 import { dictionaryOf } from '../product.ts'
 import type { Terminal } from './terminal.ts'
@@ -89,4 +90,22 @@ test('a case of which nothing is left, and a changed past, are said in both lang
     said: expect.stringContaining(`事项 ${victim.number} 整件被删去`) as string,
   })
   expect((await verified({ language: 'en' })).said).toContain(`Case ${victim.number} is gone as a whole`)
+})
+
+test('a file that is gone is said with the number of its case and its name, in both languages: 1', async () => {
+  const files = await openFilesBench(bench, park)
+  const { id, number } = await aDispatchedCase(park)
+  const { body } = await files.send('handler', pdf(), { name: '合同.pdf' })
+  const done = await files.server.call('handler', 'POST', `/cases/${id}/attach`, {
+    body: { files: [body['id']] },
+  })
+  expect(done.status).toBe(200)
+  await files.close() // its folder goes with it
+  expect(await verified()).toMatchObject({
+    code: 1,
+    said: expect.stringContaining(`事项 ${number} 第 3 条的附件不见了：合同.pdf`) as string,
+  })
+  expect((await verified({ language: 'en' })).said).toContain(
+    `Case ${number}, entry 3 lacks a file: 合同.pdf`,
+  )
 })

@@ -100,15 +100,19 @@ const FAULTS: Readonly<Record<NamedFinding['fault'], Readonly<Record<Language, s
     zh: '之后，事项当时的样子（按时点算指标用）与台账不符',
     en: 'is followed by a former version of the case (for figures of the past) that is not as its entries say',
   },
+  file_missing: { zh: '的附件不见了', en: 'lacks a file' },
+  file_changed: { zh: '的附件被换过或改过', en: 'has a file that was exchanged or changed' },
+  file_added: { zh: '的附件没有台账记录，是后来塞进去的', en: 'has a file that no entry put there' },
   number_gone: {
     zh: '整件被删去：编号发过，事项和台账都不在了',
     en: 'is gone as a whole: its number was given, and neither case nor entries are there',
   },
 }
 
-function sentence({ number, caseId, seq, fault }: NamedFinding, language: Language): string {
+function sentence({ number, caseId, seq, fault, file }: NamedFinding, language: Language): string {
   const zh = language === 'zh'
   const which = `${zh ? '事项' : 'Case'} ${number ?? caseId ?? '—'}`
   const where = fault === 'number_gone' ? ' ' : zh ? ` 第 ${seq} 条` : `, entry ${seq} `
-  return `${which}${where}${FAULTS[fault][language]}`
+  const what = file === undefined ? '' : zh ? `：${file}` : `: ${file}`
+  return `${which}${where}${FAULTS[fault][language]}${what}`
 }

@@ -92,6 +92,12 @@ export interface Owner {
 /** Whom this process runs as; everywhere but on Windows, where there is no embedded database, there is a number. */
 export const currentUser = (): Owner => ({ uid: process.geteuid?.() ?? -1, gid: process.getegid?.() ?? -1 })
 
+/** Whose a file or folder is. */
+export function ownerOf(path: string): Owner {
+  const { uid, gid } = statSync(path)
+  return { uid, gid }
+}
+
 /** Lets a file or folder that root made, or found from an earlier runner, belong to whom it is for. */
 export function give(path: string, owner: Owner): void {
   if (currentUser().uid === 0) chownSync(path, owner.uid, owner.gid)
@@ -119,10 +125,7 @@ export function makePrivateFolder(folder: string): string {
   return folder
 }
 
-function giveAsParent(path: string): void {
-  const { uid, gid } = statSync(dirname(path))
-  give(path, { uid, gid })
-}
+const giveAsParent = (path: string) => give(path, ownerOf(dirname(path)))
 
 /**
  * Random bytes in hexadecimal, made once. On the disk before it is used, for a database whose password was lost with the power

@@ -4,8 +4,8 @@ import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { sql } from 'kysely'
-import { run, type Principal } from './command.ts'
-import { ask } from './database.ts'
+import { actorBehind, run, type Principal } from './command.ts'
+import { ask, inPark } from './database.ts'
 import { Failure } from './failure.ts'
 import { makeMetrics } from './metrics.ts'
 import type { Module } from './module.ts'
@@ -16,6 +16,7 @@ import type { Route } from './route.ts'
 import type { Runtime } from './runtime.ts'
 import { tables } from './statement.ts'
 import { isSystemError } from './system-error.ts'
+import { mountDownloads, mountUploads } from './transfer.ts'
 import { languageOf, type Dictionary, type Language } from './words.ts'
 
 export const API = '/api/v1'
@@ -96,7 +97,9 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
       'x-request-id': request.id,
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'same-origin',
+      // A download comes with a stricter one.
       'content-security-policy':
+        reply.getHeader('content-security-policy') ??
         "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'",
       'cross-origin-opener-policy': 'same-origin',
       ...(options.tls && { 'strict-transport-security': 'max-age=31536000' }),
@@ -143,6 +146,25 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     })
   }
 
+  const asking = {
+    runtime,
+    principalOf: async (request: FastifyRequest) => (await authenticated(options, request)).principal,
+    keyOf: idempotencyKey,
+    actorOf: (principal: Principal) =>
+      inPark(runtime.database.app, principal.parkId, 'read', (tx) => actorBehind(runtime, tx, principal)),
+    url: urlOf,
+  }
+  await mountUploads(
+    server,
+    modules.flatMap(({ uploads }) => uploads),
+    asking,
+  )
+  mountDownloads(
+    server,
+    modules.flatMap(({ downloads }) => downloads),
+    asking,
+  )
+
   const document = JSON.stringify(openApi({ modules, version: options.version }))
   server.get(`${API}/openapi.json`, (_, reply) => reply.type('application/json').send(document))
   server.get('/healthz', (_, reply) => reply.send({ status: 'alive' }))
@@ -164,8 +186,10 @@ function mount(
   route: Route,
   handler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>,
 ): void {
-  server.route({ method: route.method, url: API + route.path.replaceAll(/\{(\w+)\}/g, ':$1'), handler })
+  server.route({ method: route.method, url: urlOf(route), handler })
 }
+
+const urlOf = ({ path }: Route) => API + path.replaceAll(/\{(\w+)\}/g, ':$1')
 
 /**
  * Who asks. A cookie is accepted for a change only when the request comes from our own pages.

@@ -24,6 +24,7 @@ const SETTINGS: Readonly<Record<string, { zh: string; en: string }>> = {
   language: { zh: ' zh 或 en', en: 'zh or en' },
   log_level: { zh: ' debug、info、warn、error 或 silent', en: 'debug, info, warn, error or silent' },
   metrics_open: { zh: ' 1 或 0', en: '1 or 0' },
+  file_megabytes: { zh: ' 1 到 200 的整数', en: 'a whole number from 1 to 200' },
 }
 /** Why a file cannot be written, by the system's code. */
 const UNWRITABLE: Readonly<Record<string, { zh: string; en: string }>> = {

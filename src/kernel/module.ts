@@ -3,6 +3,8 @@ import type { Figure } from './figure.ts'
 import type { Job } from './jobs.ts'
 import type { Query } from './query.ts'
 import type { Listener } from './outbox.ts'
+import type { FileHolder } from './file-holder.ts'
+import type { Download, Upload } from './transfer.ts'
 import type { DB } from './tables.gen.ts'
 import type { Words } from './words.ts'
 
@@ -14,6 +16,10 @@ export interface Module {
   // A list of commands of different shapes: each was checked where it was defined, `never` lets them lie together.
   readonly commands: readonly Command<never, never, never>[]
   readonly queries: readonly Query<never, never>[]
+  /** Changes whose subject comes as the bytes of a file. */
+  readonly uploads: readonly Upload<never, never, never, never>[]
+  /** Answers that are files. */
+  readonly downloads: readonly Download<never, never>[]
   readonly jobs: readonly Job[]
   /** Who wants to hear what commands announce. */
   readonly listeners: readonly Listener[]
@@ -23,6 +29,8 @@ export interface Module {
   readonly words: readonly Words[]
   /** Rows of shared tables that belong to the program and not to its users, written at every migration. */
   readonly reference?: readonly ReferenceRows[]
+  /** For a module to whose things files are attached. */
+  readonly fileHolder?: FileHolder
 }
 
 export interface ReferenceRows {
@@ -39,17 +47,24 @@ export function defineModule(module: {
   commands?: readonly Command<any, any, any>[]
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
   queries?: readonly Query<any, any>[]
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
+  uploads?: readonly Upload<any, any, any, any>[]
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
+  downloads?: readonly Download<any, any>[]
   jobs?: readonly Job[]
   listeners?: readonly Listener[]
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each figure has parameters of its own
   figures?: readonly Figure<any>[]
   words?: readonly Words[]
   reference?: readonly ReferenceRows[]
+  fileHolder?: FileHolder
 }): Module {
   return {
     owns: [],
     commands: [],
     queries: [],
+    uploads: [],
+    downloads: [],
     jobs: [],
     listeners: [],
     figures: [],

@@ -21,6 +21,31 @@ export function openApi({ modules, version }: { modules: readonly Module[]; vers
     const { path, method } = operation.route
     paths[path] = { ...paths[path], [method.toLowerCase()]: describe(operation) }
   }
+  for (const { route, query, command } of modules.flatMap(({ uploads }) => uploads)) {
+    // Beside the bytes of the body, an upload has what a question has: a query string.
+    const asked = describe({
+      name: command.name,
+      route: { ...route, method: 'GET' },
+      input: query,
+      answer: command.answer,
+    })
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method.toLowerCase()]: {
+        ...asked,
+        parameters: [...(asked['parameters'] as Json[]), KEY], // marked cast: made so below
+        requestBody: { required: true, content: { 'application/octet-stream': { schema: BYTES } } },
+      },
+    }
+  }
+  for (const { route, command } of modules.flatMap(({ downloads }) => downloads)) {
+    const asked = describe({ name: command.name, route, input: command.input, answer: command.answer })
+    const bytes = { description: 'The file, to be saved', content: { '*/*': { schema: BYTES } } }
+    paths[route.path] = {
+      ...paths[route.path],
+      get: { ...asked, responses: { '200': bytes, '206': bytes, ...refusals } },
+    }
+  }
   return {
     openapi: '3.1.0',
     info: {
@@ -46,6 +71,9 @@ export function openApi({ modules, version }: { modules: readonly Module[]; vers
     },
   }
 }
+
+/** Any bytes, as OpenAPI 3.1 has them. */
+const BYTES: Json = {}
 
 const PROBLEM = {
   type: 'object',

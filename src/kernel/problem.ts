@@ -38,6 +38,11 @@ const OWN_STATUS: Readonly<Record<string, number>> = {
   'kernel.http_malformed': 400,
   'kernel.http_timeout': 408,
   'kernel.http_headers_too_big': 431,
+  'kernel.upload_too_big': 413,
+  'kernel.upload_raw': 415,
+  'kernel.upload_slow': 408,
+  'kernel.upload_cut': 400,
+  'kernel.disk_full': 507,
 }
 
 const TITLES: Readonly<Record<number, { zh: string; en: string }>> = {
@@ -53,6 +58,7 @@ const TITLES: Readonly<Record<number, { zh: string; en: string }>> = {
   431: { zh: '太大', en: 'Too big' },
   500: { zh: '系统出错', en: 'A fault of ours' },
   503: { zh: '稍后再试', en: 'Try again' },
+  507: { zh: '存不下', en: 'No room' },
 }
 
 /** The one place where what went wrong becomes an answer. Anything unknown is a bare 500 with a request id. */

@@ -1,9 +1,11 @@
 import type { Actor } from './actor.ts'
 import type { Clock } from './clock.ts'
 import type { Database, Tx } from './database.ts'
+import type { FileHolder } from './file-holder.ts'
 import type { Figure } from './figure.ts'
 import type { Log } from './log.ts'
 import type { Secrets } from './secrets.ts'
+import type { Settings } from './settings.ts'
 
 /** What a running product is made of; handed to every command, query and job. */
 export interface Runtime {
@@ -11,6 +13,7 @@ export interface Runtime {
   readonly clock: Clock
   readonly log: Log
   readonly secrets: Secrets
+  readonly settings: Settings
   /** Who is behind a principal, with the posts held now; the people module answers. */
   readonly findActor: (
     tx: Tx,
@@ -20,4 +23,6 @@ export interface Runtime {
   readonly figures: ReadonlyMap<string, Figure>
   /** Topics somebody listens to; what nobody listens to is not written. */
   readonly topics: ReadonlySet<string>
+  /** Who may see a file that is attached to something of a module, by its name. */
+  readonly fileHolders: ReadonlyMap<string, FileHolder>
 }

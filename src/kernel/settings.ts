@@ -30,6 +30,8 @@ const Settings = z.strictObject({
   log_level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Whether /metrics may be read from beyond loopback. */
   metrics_open: flag.default(false),
+  /** The largest file that is taken, in megabytes. */
+  file_megabytes: z.coerce.number().int().min(1).max(200).default(20),
 })
 export type Settings = z.infer<typeof Settings>
 

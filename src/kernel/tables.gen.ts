@@ -35,6 +35,14 @@ export interface Audit {
   user_id: string;
 }
 
+export interface CaseFiles {
+  case_id: string;
+  file_id: string;
+  internal: boolean;
+  park_id: string;
+  seq: number;
+}
+
 export interface CaseLikeness {
   bands: number[];
   case_id: string;
@@ -375,6 +383,28 @@ export interface EntryTexts {
   seq: number;
 }
 
+export interface FileContents {
+  park_id: string;
+  sha256: string;
+  size: number;
+  stored_at: string;
+  type: string;
+}
+
+export interface Files {
+  /**
+   * The module to whose things it is attached; that module knows who may see it. Null: attached to nothing, removed after seven days.
+   */
+  held_by: string | null;
+  id: string;
+  kept_place: boolean;
+  name: string;
+  park_id: string;
+  sha256: string;
+  uploaded_at: string;
+  uploaded_by: string;
+}
+
 export interface IdempotencyKeys {
   answer: string;
   created_at: string;
@@ -485,6 +515,7 @@ export interface Users {
 export interface DB {
   accounts: Accounts;
   audit: Audit;
+  case_files: CaseFiles;
   case_likeness: CaseLikeness;
   case_numbers: CaseNumbers;
   case_past: CasePast;
@@ -494,6 +525,8 @@ export interface DB {
   enterprises: Enterprises;
   entries: Entries;
   entry_texts: EntryTexts;
+  file_contents: FileContents;
+  files: Files;
   idempotency_keys: IdempotencyKeys;
   ledger_keys: LedgerKeys;
   outbox: Outbox;

@@ -2,6 +2,7 @@ import type { CaseView } from '../modules/cases/contract.ts'
 import { label } from '../modules/cases/index.ts'
 import { caseFacts } from './case-facts.ts'
 import type { CaseFile } from './case-file.ts'
+import { caseFilesCard } from './case-files.ts'
 import { sayDay, sayMoment } from './dates.ts'
 import { deadlineCard } from './deadline-card.ts'
 import { html, type Html } from './html.ts'
@@ -34,7 +35,7 @@ export function casePage(desk: Desk, file: CaseFile, order: 'new' | 'old'): Html
         ${title !== view.text.trim() && html`<p class="full"><span class="vh">${words.case.fullText}</span>${own(desk, view.text.trim())}</p>`}
         ${deadlineCard(desk, view)} ${ladder(desk, view)} ${story(desk, file, order)}
       </div>
-      <aside class="facts">${caseFacts(desk, view)}</aside>
+      <aside class="facts">${caseFilesCard(desk, file.files)} ${caseFacts(desk, view)}</aside>
     </div>`
   return deskPage(desk, { title: `${view.number} ${title}`, body, look: 'one-case' })
 }

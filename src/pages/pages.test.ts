@@ -14,6 +14,7 @@ import { makeApp, type App } from '../app.ts'
 import { consoleActor } from '../kernel/actor.ts'
 import { run } from '../kernel/command.ts'
 import { Unavailable } from '../kernel/database.ts'
+import { pdf } from '../modules/files/fixtures.ts'
 import { addUser } from '../modules/people/index.ts'
 
 let bench: TestProduct
@@ -282,4 +283,34 @@ test('nor when he registered a confidential case himself: he is no registrar on 
     for (const trace of [contact.name, post.enterprise]) expect(body, path).not.toContain(trace)
   }
   expect(textOf(await get(`/cases/${id}`, 'handler'))).toContain('企业用户 登记')
+})
+
+test('a case lists its files, each to be saved; an internal one is said to be', async () => {
+  const cookie = await cookieOf('dispatcher')
+  const sent = async (name: string, page: number) =>
+    app.server.inject({
+      method: 'POST',
+      url: `/api/v1/files?name=${encodeURIComponent(name)}`,
+      headers: { cookie, 'idempotency-key': randomUUID(), 'content-type': 'application/pdf' },
+      payload: pdf(`/P${page}`),
+    })
+  const id = async (name: string, page: number) => (await sent(name, page)).json<{ id: string }>().id
+  const [open, internal] = [await id('<b>告知书</b>.pdf', 1), await id('内部意见.pdf', 2)]
+  for (const [file, isPublic] of [
+    [open, true],
+    [internal, false],
+  ] as const) {
+    const { statusCode } = await app.server.inject({
+      method: 'POST',
+      url: `/api/v1${caseAt('dueToday')}/attach`,
+      headers: { cookie, 'idempotency-key': randomUUID() },
+      payload: { files: [file], public: isPublic },
+    })
+    expect(statusCode).toBe(200)
+  }
+  const page = await get(caseAt('dueToday'), 'dispatcher')
+  expect(page.body).toContain(`href="/api/v1/files/${open}" download`)
+  expect(page.body).not.toContain('<b>告知书')
+  expect(textOf(page)).toMatch(/内部意见\.pdf 1 KB 内部/)
+  expect(textOf(page)).toContain('上传附件')
 })

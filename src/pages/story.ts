@@ -48,7 +48,8 @@ function line(desk: Desk, entry: EntryView, asked: string): Html {
     <p class="who">
       <b>${isImported ? day : own(desk, name)}</b
       >${isPerson ? desk.words.bracketed(post) : ' '}${did(desk, entry)}${
-        'internal_note' in entry.said && html` <span class="pill">${words.internal}</span>`
+        ('internal_note' in entry.said || entry.set['internal'] === true) &&
+        html` <span class="pill">${words.internal}</span>`
       }
     </p>
     ${speech(desk, entry, asked)}

@@ -30,7 +30,8 @@ export interface Around {
 }
 
 /** Rows that no person's command takes: what an import records, and what the system does of itself in a sweep. */
-export const NOT_REACHED_BY_WALKS = (row: string): boolean => row.startsWith('history/')
+export const NOT_REACHED_BY_WALKS = (row: string): boolean =>
+  row.startsWith('history/') || row.startsWith('attach/')
 
 const REGISTRARS: readonly Who[] = [
   'dispatcher',
@@ -170,6 +171,9 @@ export function inputFor(act: CaseAct | 'register', { one, park, id, version, ro
       )
       return { ...on, reason, handler: park.people[worker] }
     }
+    case 'attach':
+      // Uploads are shown elsewhere; here nobody has any.
+      return { ...on, files: [] }
     case 'urge':
     case 'supervise':
       return { ...on, text: '抓紧' }

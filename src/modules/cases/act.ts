@@ -11,6 +11,14 @@ import { lockCase, rowJson, updateCase, type LoadedCase } from './store.ts'
 /** Facts to set; a word can only be forgotten here, what is said goes through `said`. */
 export type Setting = Partial<Settable> & Partial<Record<Exclude<Spoken, 'text'>, null>>
 
+/** A file as an entry holds it: its name is a word and stands apart. */
+export interface FileFact {
+  readonly id: string
+  readonly sha256: string
+  readonly size: number
+  readonly type: string
+}
+
 /** What an act does to a case. */
 export interface Doing {
   readonly action: string
@@ -23,6 +31,10 @@ export interface Doing {
   readonly happenedAt?: string | undefined
   /** Who enters it, where it is not the one who asks: what the system does of itself. */
   readonly by?: { readonly userId: string; readonly post: Capacity }
+  /** What the entry holds of the files that came with it; they are no column of the case. */
+  readonly files?: readonly FileFact[]
+  /** Whether askers are not shown the entry. */
+  readonly internal?: boolean
 }
 
 /** The road that all acts on a case that is already there share: load and lock, who may, whether it can be done. */
@@ -69,7 +81,13 @@ export function act(ctx: Context, row: LoadedCase, doing: Doing): LoadedCase {
     post: doing.by?.post ?? ctx.as,
     userId: doing.by?.userId ?? ctx.actor.userId,
     happenedAt: doing.happenedAt ?? ctx.now,
-    set: asFacts({ ...set, ...doing.besides, ...(ctx.now < row.recorded_at && { clock_went_back: true }) }),
+    set: asFacts({
+      ...set,
+      ...doing.besides,
+      ...(doing.files && { files: doing.files }),
+      ...(doing.internal === true && { internal: true }),
+      ...(ctx.now < row.recorded_at && { clock_went_back: true }),
+    }),
     said,
   })
   const next: LoadedCase = {

@@ -74,6 +74,7 @@ export const CaseAct = z.enum([
   'note',
   'reassign_handler',
   'mark_key',
+  'attach',
 ])
 export type CaseAct = z.infer<typeof CaseAct>
 
@@ -403,6 +404,16 @@ export const NoteCase = z.strictObject({
   public: z.boolean().default(false),
 })
 
+export const AttachFile = z.strictObject({
+  id: z.uuid(),
+  version: Version.optional(),
+  /** Ids of files that the caller has sent to `/files` and not attached yet. */
+  files: z.array(z.uuid()).min(1).max(20),
+  text: Words.optional(),
+  /** A public file is shown to the asker. */
+  public: z.boolean().default(false),
+})
+
 const Person = z.object({ id: z.uuid(), name: z.string() })
 const DayOfClock = z.object({
   date: z.iso.date(),
@@ -660,6 +671,27 @@ export type EntryView = z.infer<typeof EntryView>
 
 export const EntryList = z.object({ items: z.array(EntryView), next: z.string().nullable() })
 export type EntryList = z.infer<typeof EntryList>
+
+/** A file of a case; its bytes are had at `/files/{id}`. */
+export const CaseFileView = z.object({
+  id: z.uuid(),
+  /** The number of the entry that it came with. */
+  entry: z.number().int(),
+  name: z.string(),
+  type: z.string(),
+  size: z.number().int(),
+  sha256: z.string(),
+  /** Whether a photograph still tells where it was taken, because its sender wanted that. */
+  kept_place: z.boolean(),
+  public: z.boolean(),
+  attached_at: Instant,
+  /** Null where the asker is hidden from the reader and brought it, or somebody for him. */
+  attached_by: z.object({ id: z.uuid(), name: z.string().nullable() }).nullable(),
+  post: z.string(),
+})
+export type CaseFileView = z.infer<typeof CaseFileView>
+
+export const CaseFileList = z.object({ items: z.array(CaseFileView) })
 
 /** A row of a ledger kept elsewhere, read and found sound. Days are all that paper knows of time. */
 export const ImportedCase = z.strictObject({

@@ -10,15 +10,19 @@ import { proposeReply, sendBack } from './propose-reply.ts'
 import { redispatchCase } from './redispatch-case.ts'
 import { words as actWords } from './act.words.ts'
 import { acceptCase } from './accept-case.ts'
+import { attachFile } from './attach-file.ts'
 import { confirmCase } from './confirm-case.ts'
 import { confirmForAsker } from './confirm-for-asker.ts'
 import { countersignCase } from './countersign-case.ts'
 import { decideDispute } from './decide-dispute.ts'
 import { dispatchCase } from './dispatch-case.ts'
 import { figures } from './figures.ts'
+import { fileWords } from './file-words.ts'
+import { caseFileHolder } from './files.ts'
 import { importCases } from './import-cases.ts'
 import { ledgerLines, ledgerYears } from './ledger-lines.ts'
 import { listCases } from './list-cases.ts'
+import { caseFiles } from './list-files.ts'
 import { noteCase } from './note-case.ts'
 import { caseEntries, oneCase } from './queries.ts'
 import { registerCase } from './register-case.ts'
@@ -33,7 +37,7 @@ import { words } from './words.ts'
 
 export const casesModule = defineModule({
   name: 'cases',
-  owns: ['transitions', 'case_numbers', 'cases', 'case_past', 'case_likeness'],
+  owns: ['transitions', 'case_numbers', 'cases', 'case_past', 'case_likeness', 'case_files'],
   commands: [
     registerCase,
     refuseCase,
@@ -69,11 +73,13 @@ export const casesModule = defineModule({
     superviseCase,
     reassignHandler,
     markKey,
+    attachFile,
     importCases,
   ],
-  queries: [similarCases, listCases, oneCase, caseEntries, ledgerYears, ledgerLines],
+  queries: [similarCases, listCases, oneCase, caseEntries, caseFiles, ledgerYears, ledgerLines],
   figures,
-  words: [words, actWords],
+  words: [words, actWords, fileWords],
+  fileHolder: caseFileHolder,
   reference: [
     { table: 'transitions', columns: ['action', 'from_state', 'to_state', 'post'], rows: transitionRows },
   ],

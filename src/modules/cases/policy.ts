@@ -39,6 +39,7 @@ const RULES: Readonly<Record<CaseAct, ActRule>> = {
   },
   strike_off: { obstacle: (actor, facts) => ownWork(actor, facts) ?? strikeOffObstacle(facts) },
   note: {},
+  attach: {},
 }
 
 /** In which capacity this person may take the act on this case, whatever its state; undefined when never. */

@@ -7,8 +7,9 @@ import { selectHistory } from '../ledger/index.ts'
 import { getParkTime } from '../parks/index.ts'
 import { CaseView, EntryList, type EntryView } from './contract.ts'
 import { INTERNAL_NOTE } from './note-case.ts'
-import { asksOnly, canSee, canSeeAsker } from './sight.ts'
-import { getCase, type LoadedCase } from './store.ts'
+import { seenCase } from './seen-case.ts'
+import { asksOnly, canSeeAsker } from './sight.ts'
+import type { LoadedCase } from './store.ts'
 import { viewOf } from './view.ts'
 
 /** One case, with its explained deadline and what the reader may do. */
@@ -55,13 +56,6 @@ export const caseEntries = defineQuery({
   },
 })
 
-/** The case, if it exists for the reader. */
-async function seenCase({ tx, parkId, actor }: QueryContext, id: string): Promise<LoadedCase> {
-  const row = await getCase(tx, parkId, id)
-  if (!canSee(actor, row)) throw new Failure('missing', 'cases.missing')
-  return row
-}
-
 type History = NonNullable<(typeof selectHistory)['row']>
 
 /** What is shown of an entry, of which the database knows no more than that it is JSON. */
@@ -82,8 +76,8 @@ function entryFor({ actor }: QueryContext, row: LoadedCase, entry: History): Ent
   const said = Object.fromEntries(
     (opened ?? []).map(({ path, value }) => [path.slice('/said/'.length), value]),
   )
-  if (asksOnly(actor) && (said[INTERNAL_NOTE] !== undefined || WITHIN_THE_PARK.includes(entry.action)))
-    return undefined
+  const internal = said[INTERNAL_NOTE] !== undefined || body.set['internal'] === true
+  if (asksOnly(actor) && (internal || WITHIN_THE_PARK.includes(entry.action))) return undefined
   const hidden = !canSeeAsker(actor, row)
   const byAsker = entry.post === 'enterprise' || (row.registrar_asks && entry.user_id === row.registered_by)
   return {

@@ -184,7 +184,7 @@ export const lockLedgerCases = prepared<{ parkId: string; keys: string[]; number
     return sql<LedgerCase>`
     select ${list(CASE_COLUMNS, 'c.')}, ${neighbours}, e.code as enterprise_code,
       exists (select from entries n where n.park_id = c.park_id and n.case_id = c.id
-        and n.action not in ('history', 'note')) as worked_on
+        and n.action not in ('history', 'note', 'attach')) as worked_on
     from ${withNeighbours(sql`cases c`)}
     where c.park_id = ${p.parkId} and (c.imported_from = any(${p.keys}::text[])
       or (c.imported_from is null and c.number = any(${p.numbers}::text[])))

@@ -4,7 +4,7 @@ import { tables } from '../../kernel/statement.ts'
 import { CASE_COLUMNS, type CaseRow } from './columns.ts'
 import { numberOf } from './store.ts'
 
-const FIRST_ID = '00000000-0000-0000-0000-000000000000'
+export const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 export const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 const { prepared } = tables('cases', 'case_past', 'case_numbers')
@@ -36,25 +36,27 @@ export type Reader<T> = (upTo: string) => AsyncGenerator<T>
 
 /** The cases of a park as they stand, in the order in which the chains come. */
 export const readStates = (tx: Tx, parkId: string): Reader<CaseRow> =>
-  reader((last) => tx.all(selectStates, { parkId, after: last?.id ?? FIRST_ID, limit: PAGE }))
+  reader((last, limit) => tx.all(selectStates, { parkId, after: last?.id ?? FIRST_ID, limit }))
 
 /** All former versions of the cases of a park, in the order of cases and versions. */
 export const readPast = (tx: Tx, parkId: string): Reader<PastRow> =>
-  reader((last) =>
+  reader((last, limit) =>
     tx.all(selectPast, {
       parkId,
       after: last?.id ?? FIRST_ID,
       afterVersion: last?.version ?? 0,
-      limit: PAGE,
+      limit,
     }),
   )
 
 const PAGE = 500
 
 /** The database reads the next page while this one is compared: half of the time is its. */
-function reader<T extends { readonly id: string }>(ask: (last: T | undefined) => Promise<T[]>): Reader<T> {
+export function reader<T extends { readonly id: string }>(
+  ask: (last: T | undefined, limit: number) => Promise<T[]>,
+): Reader<T> {
   const begin = (last: T | undefined) => {
-    const asked = ask(last)
+    const asked = ask(last, PAGE)
     asked.catch(() => undefined) // heard when it is waited for
     return asked
   }

@@ -3,6 +3,7 @@ import { inPark } from '../../kernel/database.ts'
 import type { Runtime } from '../../kernel/runtime.ts'
 import { verifyChains, type Finding, type ReadEntry } from '../ledger/index.ts'
 import { FOLDED_COLUMNS, type CaseRow } from './columns.ts'
+import { compareFiles, readLinks, type FileFinding, type LinkRow } from './verify-files.ts'
 import { foldOf, type Chain, type Fold } from './fold.ts'
 import {
   findGapsInNumbers,
@@ -23,6 +24,9 @@ export interface NamedFinding {
     | Finding['fault']
     | 'past_differs' // the former version that figures of the past count is not what the entries say
     | 'number_gone' // a number was given to a case of which nothing is left
+    | FileFinding['fault']
+  /** The file that it is about, by its name. */
+  readonly file?: string
 }
 
 export interface Verification {
@@ -41,6 +45,7 @@ const ENTRIES_TOGETHER = 5000
 interface Checked {
   readonly states: Reader<CaseRow>
   readonly past: Reader<PastRow>
+  readonly links: Reader<LinkRow>
   readonly name: (finding: Omit<NamedFinding, 'number'>, number: string | null) => void
 }
 
@@ -59,6 +64,7 @@ export async function verifyPark(
     const checked: Checked = {
       states: readStates(tx, parkId),
       past: readPast(tx, parkId),
+      links: readLinks(tx, parkId),
       name: (finding, number) => {
         if (findings.length < MOST_FINDINGS) findings.push({ ...finding, number })
       },
@@ -68,6 +74,9 @@ export async function verifyPark(
     let held = 0
     const settle = async (upTo: string) => {
       for (const number of await compare(checked, waiting, upTo)) gone.add(number)
+      const numbers = new Map(waiting.map(({ caseId, entries }) => [caseId, numberIn(entries)]))
+      for await (const finding of compareFiles({ tx, parkId, runtime, links: checked.links }, waiting, upTo))
+        checked.name(finding, numbers.get(finding.caseId) ?? null)
       waiting = []
       held = 0
       progress(seen.entries)

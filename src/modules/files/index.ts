@@ -1,0 +1,3 @@
+export { claimFiles } from './claim.ts'
+export { conditionOf, pathOf } from './content-store.ts'
+export { filesModule } from './module.ts'
