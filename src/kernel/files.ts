@@ -119,7 +119,8 @@ export function makePrivateFolder(folder: string): string {
   return folder
 }
 
-function giveAsParent(path: string): void {
+/** Lets what root made belong to whom the folder belongs that it lies in. */
+export function giveAsParent(path: string): void {
   const { uid, gid } = statSync(dirname(path))
   give(path, { uid, gid })
 }
