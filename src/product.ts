@@ -196,7 +196,7 @@ export async function connectMaking(connection: Connection): Promise<pg.Client> 
 }
 
 /** @throws Unavailable, Failure `kernel.database_refuses`, or the error of a database that is not there. */
-async function connected(connection: Connection): Promise<pg.Client> {
+export async function connected(connection: Connection): Promise<pg.Client> {
   const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 })
   try {
     await client.connect()

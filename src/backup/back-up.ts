@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { systemClock } from '../kernel/clock.ts'
-import { openDatabase } from '../kernel/database.ts'
+import { systemClock, type Clock } from '../kernel/clock.ts'
+import { openDatabase, sqlState } from '../kernel/database.ts'
 import { Failure } from '../kernel/failure.ts'
 import { makeLog } from '../kernel/log.ts'
 import type { StartStep } from '../kernel/postgres/embedded.ts'
@@ -10,7 +10,7 @@ import { loginsOf } from '../kernel/roles.ts'
 import { openSecrets } from '../kernel/secrets.ts'
 import type { Settings } from '../kernel/settings.ts'
 import { MODULES } from '../modules.ts'
-import { connectMaking, makeRuntime, openServer, VERSION } from '../product.ts'
+import { connected, makeRuntime, openServer, VERSION } from '../product.ts'
 import { holdsParks, refuseUnfinishedRestore } from './schema.ts'
 import { refuseHalfRestored } from './swap.ts'
 import { writeBackup, type Backing, type Written } from './write-backup.ts'
@@ -24,11 +24,13 @@ export async function backUp(
   path: string,
   {
     settings,
-    step,
+    step = () => undefined,
+    clock = systemClock,
     ...how
   }: Pick<Backing, 'passphrase' | 'progress' | 'signal'> & {
     readonly settings: Settings
-    readonly step: (step: StartStep) => void
+    readonly clock?: Clock
+    readonly step?: (step: StartStep) => void
   },
 ): Promise<Written> {
   const { data, database_url } = settings
@@ -39,7 +41,10 @@ export async function backUp(
   const secrets = openSecrets(data)
   const server = await openServer(settings, step)
   try {
-    const admin = await connectMaking(server)
+    const admin = await connected(server).catch((error: unknown) => {
+      // A backup makes no database.
+      throw sqlState(error) === '3D000' ? nothing : error
+    })
     try {
       await refuseUnfinishedRestore(admin)
       if (!(await holdsParks(admin))) throw nothing
@@ -49,7 +54,7 @@ export async function backUp(
     const database = openDatabase(loginsOf(secrets, server))
     try {
       const log = makeLog(settings.log_level)
-      const runtime = makeRuntime({ database, clock: systemClock, log, secrets, modules: MODULES })
+      const runtime = makeRuntime({ database, clock, log, secrets, modules: MODULES })
       return await writeBackup(path, { connection: server, runtime, data, version: VERSION, ...how })
     } finally {
       await database.close()

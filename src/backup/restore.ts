@@ -46,7 +46,7 @@ export interface Restoring {
   readonly migrations?: readonly Migration[]
   readonly clock: Clock
   readonly log: Log
-  readonly step: (step: RestoreStep | StartStep) => void
+  readonly step?: (step: RestoreStep | StartStep) => void
 }
 
 export interface RestoredPark extends ParkSummary {
@@ -70,7 +70,7 @@ export interface Restored {
  * @throws Failure those of `readBackup`, and `backup.*` for what stands in the way
  */
 export async function restoreBackup(restoring: Restoring): Promise<Restored> {
-  const { kept, settings, step, migrations = readMigrations() } = restoring
+  const { kept, settings, step = () => undefined, migrations = readMigrations() } = restoring
   step('backup.checking')
   const { head, manifest } = await readBackup(kept)
   refuseOtherHistory(head, migrations)
@@ -82,7 +82,7 @@ export async function restoreBackup(restoring: Restoring): Promise<Restored> {
     refuseOccupied(restoring)
     const staged = makePrivateFolder(stagedFolder(data, randomBytes(4).toString('hex')))
     try {
-      return await build({ ...restoring, migrations }, { head, manifest, staged })
+      return await build({ ...restoring, step, migrations }, { head, manifest, staged })
     } catch (error) {
       throw asUnwritable(error, data)
     } finally {
@@ -118,7 +118,7 @@ interface Building {
 }
 
 async function build(
-  restoring: Restoring & { readonly migrations: readonly Migration[] },
+  restoring: Required<Restoring>,
   { head, manifest, staged }: Building,
 ): Promise<Restored> {
   const { settings, clock, step } = restoring
@@ -208,7 +208,7 @@ async function fill(
     keepOld,
     migrations,
     modules,
-  }: Pick<Restoring, 'kept' | 'keepOld' | 'modules'> & { readonly migrations: readonly Migration[] },
+  }: Pick<Required<Restoring>, 'kept' | 'keepOld' | 'modules' | 'migrations'>,
   { head, staged }: Pick<Building, 'head' | 'staged'>,
 ): Promise<void> {
   const done = new Set(head.migrations.map(({ number }) => number))
