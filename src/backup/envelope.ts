@@ -78,7 +78,7 @@ export async function locked(sink: Sink, passphrase: string): Promise<Sink> {
 
 /**
  * The archive in a file, whether it is locked or not.
- * @throws Failure `backup.passphrase_missing`, `backup.passphrase_wrong`, `backup.not_locked`; while it is read also
+ * @throws Failure `backup.not_ours`, `backup.passphrase_missing`, `backup.passphrase_wrong`, `backup.not_locked`; while it is read also
  *   `backup.cut_off` and `backup.altered`.
  */
 export async function* unlocked(
@@ -92,7 +92,10 @@ export async function* unlocked(
       if (passphrase === undefined) throw new Failure('invalid', 'backup.passphrase_missing')
       yield* unseal(reader, passphrase)
     } else {
-      if (passphrase !== undefined && startsArchive(line)) throw new Failure('invalid', 'backup.not_locked')
+      if (!startsLike(line, Buffer.from(HEAD)) && !startsLike(line, LINE))
+        throw new Failure('invalid', 'backup.not_ours')
+      if (passphrase !== undefined && startsLike(line, Buffer.from(HEAD)))
+        throw new Failure('invalid', 'backup.not_locked')
       yield line
       for (let piece = await reader.some(BLOCK); piece; piece = await reader.some(BLOCK)) yield piece
     }
@@ -103,7 +106,12 @@ export async function* unlocked(
 
 /** The name of the first member of every archive. */
 export const HEAD = 'bihuan-backup.json'
-const startsArchive = (bytes: Buffer) => bytes.toString('latin1', 0, HEAD.length) === HEAD
+
+/** Whether a file begins so, as far as it goes. */
+function startsLike(bytes: Buffer, beginning: Buffer): boolean {
+  const length = Math.min(bytes.length, beginning.length)
+  return bytes.subarray(0, length).equals(beginning.subarray(0, length))
+}
 
 async function* unseal(reader: ByteReader, passphrase: string): AsyncGenerator<Buffer> {
   const rest = await reader.exactly(SALT + PROOF + SUM)
