@@ -6,7 +6,7 @@ import { systemClock, type Clock } from './kernel/clock.ts'
 import { checkFit, checkSafe } from './kernel/checks.ts'
 import { Failure } from './kernel/failure.ts'
 import { backupWords } from './backup/words.ts'
-import { refuseUnfinishedRestore } from './backup/schema.ts'
+import { refuseMarked } from './backup/schema.ts'
 import { refuseHalfRestored } from './backup/swap.ts'
 import { upgrade, type UpgradeStep } from './backup/upgrade.ts'
 import { openDatabase, Unavailable, type Connection, type Database } from './kernel/database.ts'
@@ -15,7 +15,13 @@ import { words as postgresWords } from './kernel/postgres/words.ts'
 import { kernelWords } from './kernel/kernel.words.ts'
 import { inputWords } from './kernel/input.ts'
 import { makeLog, type Log } from './kernel/log.ts'
-import { fingerprintIn, fingerprintOf, readMigrations, type Migration } from './kernel/migrate.ts'
+import {
+  fingerprintIn,
+  fingerprintOf,
+  readMigrations,
+  withMigrationLock,
+  type Migration,
+} from './kernel/migrate.ts'
 import type { Module, ReferenceRows } from './kernel/module.ts'
 import { ensureRoles, loginsOf } from './kernel/roles.ts'
 import type { Runtime } from './kernel/runtime.ts'
@@ -163,9 +169,12 @@ async function prepare(
   const admin = await connectMaking(server)
   try {
     await checkFit(admin)
-    await refuseUnfinishedRestore(admin)
-    await ensureRoles(admin, runtime.secrets, server)
-    await upgrade(admin, { ...upgrading, runtime, connection: server, version: VERSION })
+    await refuseMarked(admin)
+    // Of two starts at once one would otherwise meet the other's change of the same role.
+    await withMigrationLock(admin, async () => {
+      await ensureRoles(admin, runtime.secrets, server)
+      await upgrade(admin, { ...upgrading, runtime, connection: server, version: VERSION })
+    })
   } finally {
     await admin.end()
   }

@@ -11,7 +11,7 @@ import { openSecrets } from '../kernel/secrets.ts'
 import type { Settings } from '../kernel/settings.ts'
 import { MODULES } from '../modules.ts'
 import { connected, makeRuntime, openServer, VERSION } from '../product.ts'
-import { holdsParks, refuseUnfinishedRestore } from './schema.ts'
+import { holdsParks, refuseMarked } from './schema.ts'
 import { refuseHalfRestored } from './swap.ts'
 import { writeBackup, type Backing, type Written } from './write-backup.ts'
 
@@ -46,7 +46,7 @@ export async function backUp(
       throw sqlState(error) === '3D000' ? nothing : error
     })
     try {
-      await refuseUnfinishedRestore(admin)
+      await refuseMarked(admin)
       if (!(await holdsParks(admin))) throw nothing
     } finally {
       await admin.end()

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { checkFit } from '../kernel/checks.ts'
 import type { Clock } from '../kernel/clock.ts'
-import { openDatabase, type Connection } from '../kernel/database.ts'
+import { openDatabase, sqlState, translated, type Connection } from '../kernel/database.ts'
 import { Failure } from '../kernel/failure.ts'
 import { asUnwritable, giveAsParent, makeFolder, makePrivateFolder } from '../kernel/files.ts'
 import type { Log } from '../kernel/log.ts'
@@ -84,13 +84,20 @@ export async function restoreBackup(restoring: Restoring): Promise<Restored> {
     try {
       return await build({ ...restoring, step, migrations }, { head, manifest, staged })
     } catch (error) {
-      throw asUnwritable(error, data)
+      throw explained(error, data)
     } finally {
       clearBrokenOff(data)
     }
   } finally {
     lock.release()
   }
+}
+
+/** What people can mend, in words: a disk that is full, be it met by us or by PostgreSQL, a database that is away. */
+function explained(error: unknown, data: string): unknown {
+  if (sqlState(error) === '53100')
+    return new Failure('conflict', 'postgres.disk_full', { folder: data, said: String(error) })
+  return translated(asUnwritable(error, data))
 }
 
 /** @throws Failure `backup.newer`, `backup.other_history` */

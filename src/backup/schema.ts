@@ -1,5 +1,8 @@
 import pg from 'pg'
+import { z } from 'zod'
+
 import { Failure } from '../kernel/failure.ts'
+import { forgetMigrated } from '../kernel/migrate.ts'
 import { ensureRoles } from '../kernel/roles.ts'
 import type { Place } from '../kernel/database.ts'
 import type { Secrets } from '../kernel/secrets.ts'
@@ -10,23 +13,41 @@ import type { Secrets } from '../kernel/secrets.ts'
  */
 const MARK = 'bihuan restore at work; before: '
 
-const findMark = async (admin: pg.Client): Promise<string | undefined> => {
+/** After an upgrade that changed what it must not: nobody starts before it is gone back from. */
+const REFUSED = 'bihuan upgrade refused: '
+
+/** What the schema says after these words; undefined when it says something else or nothing. */
+async function findMark(admin: pg.Client, words: string): Promise<string | undefined> {
   const { rows } = await admin.query<{ mark: string | null }>(
     `select obj_description(oid, 'pg_namespace') as mark from pg_namespace where nspname = 'bihuan'`,
   )
   const mark = rows[0]?.mark ?? ''
-  return mark.startsWith(MARK) ? mark.slice(MARK.length) : undefined
+  return mark.startsWith(words) ? mark.slice(words.length) : undefined
 }
 
-/** @throws Failure `backup.restore_unfinished_database` */
-export async function refuseUnfinishedRestore(admin: pg.Client): Promise<void> {
-  if ((await findMark(admin)) !== undefined)
+/** @throws Failure `backup.restore_unfinished_database`, `backup.upgrade_changed` */
+export async function refuseMarked(admin: pg.Client): Promise<void> {
+  if ((await findMark(admin, MARK)) !== undefined)
     throw new Failure('conflict', 'backup.restore_unfinished_database', {})
+  const refused = await findMark(admin, REFUSED)
+  if (refused !== undefined)
+    throw new Failure('conflict', 'backup.upgrade_changed', Refused.parse(JSON.parse(refused)))
+}
+
+const Refused = z.object({ changed: z.array(z.string()), copy: z.string() })
+
+/** Keeps every start out, also the next one, which would find nothing left to migrate. */
+export async function refuseFromNowOn(
+  admin: pg.Client,
+  why: { readonly changed: readonly string[]; readonly copy: string },
+): Promise<void> {
+  await forgetMigrated(admin)
+  await admin.query(`comment on schema bihuan is ${pg.escapeLiteral(REFUSED + JSON.stringify(why))}`)
 }
 
 /** Removes what a restore that was broken off left in the database; what it had put aside has its name again. */
 export async function clearMarked(admin: pg.Client): Promise<void> {
-  const aside = await findMark(admin)
+  const aside = await findMark(admin, MARK)
   if (aside === undefined) return
   await admin.query('begin')
   await admin.query('drop schema bihuan cascade')

@@ -70,7 +70,9 @@ async function untilSettled(client: pg.Client): Promise<void> {
   await pause(200)
   const { rows } = await client.query<{ id: string }>(
     `select l.virtualtransaction as id from pg_locks l join pg_stat_activity a on a.pid = l.pid
-     where l.locktype = 'virtualxid' and l.pid <> pg_backend_pid() and a.datname = current_database()`,
+     where l.locktype = 'virtualxid' and l.pid <> pg_backend_pid() and a.datname = current_database()
+       -- Another start that waits until this one has migrated.
+       and not exists (select from pg_locks w where w.pid = l.pid and w.locktype = 'advisory' and not w.granted)`,
   )
   const began = performance.now()
   for (let left = rows; left.length > 0 && performance.now() - began < LONGEST_WAIT_MS;) {

@@ -4,11 +4,12 @@ import type pg from 'pg'
 import type { Connection } from '../kernel/database.ts'
 import { Failure } from '../kernel/failure.ts'
 import { makePrivateFolder } from '../kernel/files.ts'
-import { findWaiting, migrate, withMigrationLock, type Migration } from '../kernel/migrate.ts'
+import { findWaiting, migrate, type Migration } from '../kernel/migrate.ts'
 import type { ReferenceRows } from '../kernel/module.ts'
 import type { Runtime } from '../kernel/runtime.ts'
 import { differing } from './compare.ts'
 import type { ParkSummary } from './manifest.ts'
+import { refuseFromNowOn } from './schema.ts'
 import { openSnapshot } from './snapshot.ts'
 import { writeBackup } from './write-backup.ts'
 
@@ -29,27 +30,27 @@ interface Upgrading {
 }
 
 /**
- * Migrates. What holds data is copied before, and looked at after: every entry and every figure must be what it was.
+ * Migrates, under the lock of who migrates. What holds data is copied before, and looked at after: every entry and every figure must be what it was.
  * @throws Failure those of `migrate`; `backup.upgrade_failed`, `backup.upgrade_changed`, with the copy to go back to
  */
 export async function upgrade(admin: pg.Client, upgrading: Upgrading): Promise<void> {
   const { reference, migrations, step } = upgrading
-  await withMigrationLock(admin, async () => {
-    const { waiting, holdsData } = await findWaiting(admin, migrations)
-    if (waiting.length === 0 || !holdsData) return migrate(admin, reference, migrations)
-    step('backup.upgrade_copying')
-    const { copy, asOf, parks } = await keepCopy(upgrading)
-    step('backup.upgrade_migrating')
-    try {
-      await migrate(admin, reference, migrations)
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error
-      throw new Failure('conflict', 'backup.upgrade_failed', { ...error.detail, copy })
-    }
-    const now = await summariesOf(upgrading, asOf)
-    const changed = differing(parks, now)
-    if (changed.length > 0) throw new Failure('conflict', 'backup.upgrade_changed', { changed, copy })
-  })
+  const { waiting, holdsData } = await findWaiting(admin, migrations)
+  if (waiting.length === 0 || !holdsData) return migrate(admin, reference, migrations)
+  step('backup.upgrade_copying')
+  const { copy, asOf, parks } = await keepCopy(upgrading)
+  step('backup.upgrade_migrating')
+  try {
+    await migrate(admin, reference, migrations)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    throw new Failure('conflict', 'backup.upgrade_failed', { ...error.detail, copy })
+  }
+  const now = await summariesOf(upgrading, asOf)
+  const changed = differing(parks, now)
+  if (changed.length === 0) return
+  await refuseFromNowOn(admin, { changed, copy })
+  throw new Failure('conflict', 'backup.upgrade_changed', { changed, copy })
 }
 
 /** The folder of the copies that upgrades make. */

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream, existsSync, readdirSync, readFileSync, type Dirent } from 'node:fs'
 import { open, opendir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Connection } from '../kernel/database.ts'
+import { translated, type Connection } from '../kernel/database.ts'
 import { Failure } from '../kernel/failure.ts'
 import { asUnwritable, giveAsParent, syncFolder } from '../kernel/files.ts'
 import type { Runtime } from '../kernel/runtime.ts'
@@ -66,7 +66,7 @@ export async function writeBackup(path: string, backing: Backing): Promise<Writt
     }
   } catch (error) {
     await rm(draft, { force: true })
-    throw asUnwritable(error, path)
+    throw translated(asUnwritable(error, path))
   }
 }
 

@@ -98,6 +98,11 @@ export async function migrate(
   })
 }
 
+/** Makes the next start look at the database again, although every migration has run. */
+export async function forgetMigrated(admin: pg.Client): Promise<void> {
+  await admin.query('delete from bihuan.migrations where number = $1', [REFERENCE])
+}
+
 async function apply(admin: pg.Client, migration: Migration): Promise<void> {
   await admin.query('begin')
   let statement = 0

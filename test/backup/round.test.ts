@@ -99,7 +99,7 @@ describe.each(['embedded', 'outside'] as const)('restored into a new place, %s',
         return found
       }
       if (settings.database_url !== undefined) {
-        const restored = await inDatabase(`${settings.database_url}`, (admin) => {
+        const restored = await inDatabase(settings.database_url, (admin) => {
           return rows(async (sql) => (await admin.query<Record<string, unknown>>(sql)).rows)
         })
         expect(restored).toEqual(await rows((sql) => bench.sql(sql)))
@@ -131,7 +131,10 @@ describe.each(['embedded', 'outside'] as const)('restored into a new place, %s',
     const rules = `select conrelid::regclass::text as t, conname, pg_get_constraintdef(oid) as d from pg_constraint
       where connamespace = 'bihuan'::regnamespace order by 1, 2`
     if (settings.database_url === undefined) return
-    const restored = await inDatabase(settings.database_url, async (admin) => (await admin.query(rules)).rows)
+    const restored = await inDatabase(
+      settings.database_url,
+      async (admin) => (await admin.query<Record<string, unknown>>(rules)).rows,
+    )
     expect(restored).toEqual(await bench.sql(rules))
   })
 
@@ -145,7 +148,9 @@ describe.each(['embedded', 'outside'] as const)('restored into a new place, %s',
     else {
       const kept = await inDatabase(
         settings.database_url ?? '',
-        async (admin) => (await admin.query(`select count(*)::int as n from ${aside.schema}.cases`)).rows,
+        async (admin) =>
+          (await admin.query<Record<string, unknown>>(`select count(*)::int as n from ${aside.schema}.cases`))
+            .rows,
       )
       expect(kept).toEqual([{ n: 9 }])
     }
