@@ -54,7 +54,7 @@ export async function startFilling(client: pg.Client, tables: Head['tables']): P
         )
       await client.query('commit')
       // The planner knows nothing yet of what came in at once.
-      await client.query('analyze')
+      if (names.length > 0) await client.query(`analyze ${names.join(', ')}`)
     },
   }
 }

@@ -124,61 +124,64 @@ interface Building {
   readonly staged: string
 }
 
-async function build(
-  restoring: Required<Restoring>,
-  { head, manifest, staged }: Building,
-): Promise<Restored> {
-  const { settings, clock, step } = restoring
-  const { data } = settings
-  const outside = settings.database_url !== undefined
-  await takeSecrets(restoring.kept, staged)
-  const secrets = openSecrets(staged)
-  const aside = `before-restore-${stampOf(clock())}`
-  const schema = aside.replaceAll('-', '_').toLowerCase()
-  const server = await openServer({ ...settings, data: staged }, step)
-  let closed = false
-  const close = async () => {
-    if (!closed) await server.close()
-    closed = true
-  }
+async function build(restoring: Required<Restoring>, building: Building): Promise<Restored> {
+  const { settings, kept, step } = restoring
+  await takeSecrets(kept, building.staged)
+  const server = await openServer({ ...settings, data: building.staged }, step)
   try {
     const admin = await connectMaking(server)
     try {
       await checkFit(admin)
-      await clearMarked(admin)
-      const takes = outside && (await holdsParks(admin))
-      if (outside) await refuseDatabase(admin, { taken: takes, force: restoring.force })
-      await makeMarkedSchema(admin, { secrets, place: server, aside: schema })
-      try {
-        step('backup.filling')
-        await fill(admin, restoring, { head, staged })
-        step('backup.verifying')
-        const parks = await verifyAll(restoring, { server, admin, staged, head, manifest })
-        syncDisk(staged)
-        if (!outside) {
-          await unmark(admin)
-          await admin.end()
-          await close()
-        }
-        const folder = await putInPlace(data, {
-          staged,
-          aside,
-          parts: outside ? ['secrets', 'files'] : ['postgres', 'secrets', 'files'],
-          settle: async () => {
-            restoring.kept.signal?.throwIfAborted()
-            if (outside) await unmark(admin)
-          },
-        })
-        return { head, manifest, parks, aside: { folder, schema: takes ? schema : undefined } }
-      } catch (error) {
-        if (outside) await clearMarked(admin)
-        throw error
-      }
+      return await rebuild(restoring, { ...building, server, admin })
     } finally {
       await admin.end()
     }
   } finally {
-    await close()
+    await server.close()
+  }
+}
+
+/** A building whose database server is there. */
+interface Site extends Building {
+  readonly server: Server
+  readonly admin: pg.Client
+}
+
+async function rebuild(restoring: Required<Restoring>, site: Site): Promise<Restored> {
+  const { settings, clock, step, force } = restoring
+  const { head, manifest, staged, server, admin } = site
+  const outside = settings.database_url !== undefined
+  const aside = `before-restore-${stampOf(clock())}`
+  const schema = aside.replaceAll('-', '_').toLowerCase()
+  await clearMarked(admin)
+  const taken = await holdsParks(admin)
+  if (outside) await refuseDatabase(admin, { taken, force })
+  await makeMarkedSchema(admin, { secrets: openSecrets(staged), place: server, aside: schema })
+  try {
+    step('backup.filling')
+    await fill(admin, restoring, site)
+    step('backup.verifying')
+    const parks = await verifyAll(restoring, site)
+    syncDisk(staged)
+    if (!outside) {
+      // Its files are moved while nobody has them open.
+      await unmark(admin)
+      await admin.end()
+      await server.close()
+    }
+    const folder = await putInPlace(settings.data, {
+      staged,
+      aside,
+      parts: outside ? ['secrets', 'files'] : ['postgres', 'secrets', 'files'],
+      settle: async () => {
+        restoring.kept.signal?.throwIfAborted()
+        if (outside) await unmark(admin)
+      },
+    })
+    return { head, manifest, parks, aside: { folder, schema: taken ? schema : undefined } }
+  } catch (error) {
+    if (outside) await clearMarked(admin)
+    throw error
   }
 }
 
@@ -245,13 +248,7 @@ async function fill(
  */
 async function verifyAll(
   { modules, clock, log, acceptUnsound, kept }: Restoring,
-  {
-    server,
-    admin,
-    staged,
-    head,
-    manifest,
-  }: Building & { readonly server: Server; readonly admin: pg.Client },
+  { server, admin, staged, head, manifest }: Site,
 ): Promise<readonly RestoredPark[]> {
   await compareCounts(admin, manifest)
   const secrets = openSecrets(staged)

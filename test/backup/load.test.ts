@@ -9,6 +9,7 @@ import { consoleActor } from '../../src/kernel/actor.ts'
 import { shiftInstant } from '../../src/kernel/clock.ts'
 import { run } from '../../src/kernel/command.ts'
 import { newId } from '../../src/kernel/ids.ts'
+import { openEmbeddedPostgres } from '../../src/kernel/postgres/embedded.ts'
 import { addPark } from '../../src/modules/parks/index.ts'
 import { addToken, addUser } from '../../src/modules/people/index.ts'
 import { openProduct } from '../../src/product.ts'
@@ -160,6 +161,22 @@ test(
     }
   },
 )
+
+test('the control: tables read one after the other, and not at one moment, do not fit each other', async () => {
+  const working = load()
+  const { superuser, close } = await openEmbeddedPostgres({ dataDir: settings.data })
+  const { user, password, port: at } = superuser
+  const url = `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${at}/bihuan`
+  await inDatabase(url, async (admin) => {
+    const cases = await admin.query<{ n: number }>('select count(*)::int as n from cases')
+    const before = working.acknowledged.length
+    while (working.acknowledged.length < before + 50) await pause(20)
+    const chains = await admin.query<{ n: number }>('select count(distinct case_id)::int as n from entries')
+    expect(chains.rows[0]?.n).toBeGreaterThan(cases.rows[0]?.n ?? Infinity)
+  })
+  await close()
+  await working.stop()
+})
 
 async function versionsIn(url: string): Promise<ReadonlyMap<string, number>> {
   return inDatabase(url, async (admin) => {

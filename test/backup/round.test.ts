@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { backUp } from '../../src/backup/index.ts'
 import { openSecrets } from '../../src/kernel/secrets.ts'
 import {
@@ -202,6 +203,36 @@ test('a ledger that was unsound when it was backed up is not put in place unless
     expect(accepted[0]?.verification?.findings).toMatchObject([{ fault: 'changed', seq: 3 }])
   } finally {
     await other.close()
+  }
+})
+
+test('an account of a database of its own that is no superuser can do all of it', async () => {
+  const { server } = inject('place')
+  const user = `bihuan_test_${randomUUID().slice(0, 8)}`
+  const url = new URL(made.database())
+  const database = url.pathname.slice(1)
+  const asAdmin = (sql: string) => inDatabase(`${server}/postgres`, (admin) => admin.query(sql))
+  await asAdmin(`create role ${user} login createrole nosuperuser password 'word'`)
+  try {
+    await asAdmin(
+      `grant bihuan_owner, bihuan_app, bihuan_worker, bihuan_auditor to ${user} with admin option`,
+    )
+    await asAdmin(`create database ${database} owner ${user}`)
+    Object.assign(url, { username: user, password: 'word' })
+    const settings = settingsOf(made.folder(), url.toString())
+    await restore(file, settings, { clock: later })
+    const again = `${made.folder()}.bihuan`
+    await backUp(again, { settings, clock: later })
+    const { parks: twice, aside } = await restore(again, settings, { clock: later, force: true })
+    expect(twice.map(({ verification }) => verification?.findings)).toEqual([[], []])
+    expect(aside.schema).toMatch(/^before_restore_/)
+    for (const { id } of parks)
+      expect(await stateOf(settings, id, asOf, later)).toEqual(await stateOf(bench.settings, id, asOf, later))
+  } finally {
+    await asAdmin(`drop database if exists ${database} with (force)`)
+    await asAdmin(`revoke bihuan_owner, bihuan_app, bihuan_worker, bihuan_auditor from ${user} cascade`)
+    await asAdmin(`drop owned by ${user}`)
+    await asAdmin(`drop role ${user}`)
   }
 })
 
