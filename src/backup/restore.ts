@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { checkFit } from '../kernel/checks.ts'
 import type { Clock } from '../kernel/clock.ts'
-import { openDatabase, sqlState, translated, type Connection } from '../kernel/database.ts'
+import { sqlState, translated } from '../kernel/database.ts'
 import { Failure } from '../kernel/failure.ts'
 import { asUnwritable, giveAsParent, makeFolder, makePrivateFolder } from '../kernel/files.ts'
 import type { Log } from '../kernel/log.ts'
@@ -15,21 +15,17 @@ import { migrate, readMigrations, type Migration } from '../kernel/migrate.ts'
 import type { Module } from '../kernel/module.ts'
 import { isAlive } from '../kernel/postgres/holding.ts'
 import type { StartStep } from '../kernel/postgres/embedded.ts'
-import { loginsOf } from '../kernel/roles.ts'
-import type { Runtime } from '../kernel/runtime.ts'
 import { openSecrets } from '../kernel/secrets.ts'
 import type { Settings } from '../kernel/settings.ts'
-import { connectMaking, makeRuntime, openServer, referenceOf, type Server } from '../product.ts'
-import { verifyPark, type Verification } from '../modules/cases/index.ts'
-import { differing } from './compare.ts'
+import { connectMaking, openServer, referenceOf } from '../product.ts'
 import { startFilling, type Filling } from './fill.ts'
-import type { Head, Manifest, ParkSummary } from './manifest.ts'
+import type { Head, Manifest } from './manifest.ts'
 import { readBackup, type Kept } from './read-backup.ts'
 import { lockRestore } from './restore-lock.ts'
-import { clearMarked, countRows, findUsers, holdsParks, makeMarkedSchema, unmark } from './schema.ts'
-import { isOfAnotherSchema, openSnapshot } from './snapshot.ts'
+import { clearMarked, findUsers, holdsParks, makeMarkedSchema, unmark } from './schema.ts'
 import { clearBrokenOff, partsIn, putInPlace, stagedFolder } from './swap.ts'
 import { stampOf } from './upgrade.ts'
+import { verifyRestored, type Building, type RestoredPark, type Site } from './verify-restored.ts'
 
 export type RestoreStep = 'backup.checking' | 'backup.filling' | 'backup.verifying'
 
@@ -47,12 +43,6 @@ export interface Restoring {
   readonly clock: Clock
   readonly log: Log
   readonly step?: (step: RestoreStep | StartStep) => void
-}
-
-export interface RestoredPark extends ParkSummary {
-  readonly name: string
-  /** Undefined where this program cannot read the older schema. */
-  readonly verification: Verification | undefined
 }
 
 export interface Restored {
@@ -118,12 +108,6 @@ function refuseOccupied({ settings: { data, database_url }, force }: Restoring):
     throw new Failure('conflict', 'backup.place_in_use', { data })
 }
 
-interface Building {
-  readonly head: Head
-  readonly manifest: Manifest
-  readonly staged: string
-}
-
 async function build(restoring: Required<Restoring>, building: Building): Promise<Restored> {
   const { settings, kept, step } = restoring
   await takeSecrets(kept, building.staged)
@@ -141,12 +125,6 @@ async function build(restoring: Required<Restoring>, building: Building): Promis
   }
 }
 
-/** A building whose database server is there. */
-interface Site extends Building {
-  readonly server: Server
-  readonly admin: pg.Client
-}
-
 async function rebuild(restoring: Required<Restoring>, site: Site): Promise<Restored> {
   const { settings, clock, step, force } = restoring
   const { head, manifest, staged, server, admin } = site
@@ -161,7 +139,7 @@ async function rebuild(restoring: Required<Restoring>, site: Site): Promise<Rest
     step('backup.filling')
     await fill(admin, restoring, site)
     step('backup.verifying')
-    const parks = await verifyAll(restoring, site)
+    const parks = await verifyRestored(restoring, site)
     syncDisk(staged)
     if (!outside) {
       // Its files are moved while nobody has them open.
@@ -240,73 +218,6 @@ async function fill(
   })
   await filling.finish()
   if (!keepOld) await migrate(admin, referenceOf(modules), migrations)
-}
-
-/**
- * The product's own verification of every park, and the counts and figures of the backup.
- * @throws Failure `backup.differs`, `backup.unsound`
- */
-async function verifyAll(
-  { modules, clock, log, acceptUnsound, kept }: Restoring,
-  { server, admin, staged, head, manifest }: Site,
-): Promise<readonly RestoredPark[]> {
-  await compareCounts(admin, manifest)
-  const secrets = openSecrets(staged)
-  const database = openDatabase(loginsOf(secrets, server))
-  try {
-    // A machine whose clock is behind must still be able to ask about the moment of the backup.
-    const later: Clock = () => (clock() > head.as_of ? clock() : head.as_of)
-    const runtime = makeRuntime({ database, clock: later, log, secrets, modules })
-    const now = await summariesOf(server, { runtime, asOf: head.as_of })
-    const differences = differing(manifest.parks, now)
-    if (differences.length > 0) throw new Failure('conflict', 'backup.differs', { differences })
-    const parks: RestoredPark[] = []
-    for (const park of now) {
-      kept.signal?.throwIfAborted()
-      parks.push({ ...park, name: park.code, verification: await verifyIfReadable(runtime, park.id) })
-    }
-    const unsound = parks.filter(({ verification }) => (verification?.findings.length ?? 0) > 0)
-    if (unsound.length > 0 && !acceptUnsound)
-      throw new Failure('conflict', 'backup.unsound', {
-        parks: unsound.map(({ code, verification }) => `${code}: ${verification?.findings.length ?? 0}`),
-      })
-    return parks
-  } finally {
-    await database.close()
-  }
-}
-
-async function compareCounts(admin: pg.Client, { tables }: Manifest): Promise<void> {
-  const counts = await countRows(
-    admin,
-    tables.map(({ name }) => name),
-  )
-  // Tables of the program may have gained rows by its migrations.
-  const differences = tables
-    .filter(({ name, rows }) => (counts.get(name) ?? 0) < rows)
-    .map(({ name }) => name)
-  if (differences.length > 0) throw new Failure('conflict', 'backup.differs', { differences })
-}
-
-async function summariesOf(
-  connection: Connection,
-  { runtime, asOf }: { runtime: Runtime; asOf: string },
-): Promise<ParkSummary[]> {
-  const snapshot = await openSnapshot(connection, { asOf })
-  try {
-    return await snapshot.summarize(runtime)
-  } finally {
-    await snapshot.end()
-  }
-}
-
-async function verifyIfReadable(runtime: Runtime, parkId: string): Promise<Verification | undefined> {
-  try {
-    return await verifyPark(runtime, parkId)
-  } catch (error) {
-    if (isOfAnotherSchema(error)) return undefined
-    throw error
-  }
 }
 
 /** What was written to many files is on the disk before it is put in place; once for all of them. */

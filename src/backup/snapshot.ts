@@ -58,6 +58,19 @@ export async function openSnapshot(
   }
 }
 
+/** What each park holds now, and its figures as of a moment. */
+export async function summarizeAsOf(
+  connection: Connection,
+  { runtime, asOf }: { runtime: Runtime; asOf: string },
+): Promise<ParkSummary[]> {
+  const snapshot = await openSnapshot(connection, { asOf })
+  try {
+    return await snapshot.summarize(runtime)
+  } finally {
+    await snapshot.end()
+  }
+}
+
 const LONGEST_WAIT_MS = 30_000
 
 /**

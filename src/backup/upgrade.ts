@@ -10,7 +10,7 @@ import type { Runtime } from '../kernel/runtime.ts'
 import { differing } from './compare.ts'
 import type { ParkSummary } from './manifest.ts'
 import { refuseFromNowOn } from './schema.ts'
-import { openSnapshot } from './snapshot.ts'
+import { summarizeAsOf } from './snapshot.ts'
 import { writeBackup } from './write-backup.ts'
 
 /** What takes time at the first start after an update; each has words in `words.ts`. */
@@ -46,7 +46,7 @@ export async function upgrade(admin: pg.Client, upgrading: Upgrading): Promise<v
     if (!(error instanceof Failure)) throw error
     throw new Failure('conflict', 'backup.upgrade_failed', { ...error.detail, copy })
   }
-  const now = await summariesOf(upgrading, asOf)
+  const now = await summarizeAsOf(upgrading.connection, { runtime: upgrading.runtime, asOf })
   const changed = differing(parks, now)
   if (changed.length === 0) return
   await refuseFromNowOn(admin, { changed, copy })
@@ -87,12 +87,3 @@ async function keepCopy({
 
 /** '2026-10-09T02:24:00.000Z' → '20261009T022400000Z' */
 export const stampOf = (instant: string): string => instant.replaceAll(/[-:.]/g, '')
-
-async function summariesOf({ connection, runtime }: Upgrading, asOf: string): Promise<ParkSummary[]> {
-  const snapshot = await openSnapshot(connection, { asOf })
-  try {
-    return await snapshot.summarize(runtime)
-  } finally {
-    await snapshot.end()
-  }
-}
