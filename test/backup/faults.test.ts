@@ -221,7 +221,7 @@ test('an installation that is half put in place cannot be started', async () => 
 
 const canMount = isRoot && spawnSync('unshare', ['--mount', 'true']).status === 0
 
-test.runIf(canMount)('a full disk is said in words and leaves no half file', () => {
+test.runIf(canMount)('a full disk is said in words and leaves no half file', { timeout: 120_000 }, () => {
   const place = dirname(made.folder())
   const script =
     'mount -t tmpfs -o size=2m tmpfs "$0" || exit 99; "$@"; code=$?; ls -A "$0"; [ ! -d "$0/data" ] || echo "data: $(ls -A "$0/data")"; exit $code'
@@ -249,26 +249,30 @@ const canEnter =
   isRoot &&
   spawnSync('test', ['-r', join(ROOT, 'src/main.ts')], { uid: NOBODY.uid, gid: NOBODY.gid }).status === 0
 
-test.runIf(canEnter)('an ordinary user without HOME, below a 0700 folder: backed up and restored', () => {
-  const parent = dirname(made.folder())
-  chmodSync(parent, 0o700)
-  chownSync(parent, NOBODY.uid, NOBODY.gid)
-  const copy = join(parent, 'copy.bihuan')
-  writeFileSync(copy, readFileSync(small), { mode: 0o600 })
-  chownSync(copy, NOBODY.uid, NOBODY.gid)
-  const asNobody = (...args: string[]) => {
-    const { HOME: _, ...env } = process.env
-    const { status, stderr } = spawnSync(process.execPath, [join(ROOT, 'src/main.ts'), ...args], {
-      encoding: 'utf8',
-      cwd: '/',
-      env: { ...env, HOME: '/nonexistent', BIHUAN_DATA: join(parent, 'data'), BIHUAN_LOG_LEVEL: 'silent' },
-      ...NOBODY,
-    })
-    return [status, status === 0 ? '' : stderr]
-  }
-  expect(asNobody('restore', copy)).toEqual([0, ''])
-  expect(asNobody('backup', join(parent, 'again.bihuan'))).toEqual([0, ''])
-  expect(statSync(join(parent, 'again.bihuan')).uid).toBe(NOBODY.uid)
-  expect(asNobody('restore', join(parent, 'again.bihuan'), '--force')).toEqual([0, ''])
-  expect(asNobody('verify')).toEqual([0, ''])
-})
+test.runIf(canEnter)(
+  'an ordinary user without HOME, below a 0700 folder: backed up and restored',
+  { timeout: 180_000 },
+  () => {
+    const parent = dirname(made.folder())
+    chmodSync(parent, 0o700)
+    chownSync(parent, NOBODY.uid, NOBODY.gid)
+    const copy = join(parent, 'copy.bihuan')
+    writeFileSync(copy, readFileSync(small), { mode: 0o600 })
+    chownSync(copy, NOBODY.uid, NOBODY.gid)
+    const asNobody = (...args: string[]) => {
+      const { HOME: _, ...env } = process.env
+      const { status, stderr } = spawnSync(process.execPath, [join(ROOT, 'src/main.ts'), ...args], {
+        encoding: 'utf8',
+        cwd: '/',
+        env: { ...env, HOME: '/nonexistent', BIHUAN_DATA: join(parent, 'data'), BIHUAN_LOG_LEVEL: 'silent' },
+        ...NOBODY,
+      })
+      return [status, status === 0 ? '' : stderr]
+    }
+    expect(asNobody('restore', copy)).toEqual([0, ''])
+    expect(asNobody('backup', join(parent, 'again.bihuan'))).toEqual([0, ''])
+    expect(statSync(join(parent, 'again.bihuan')).uid).toBe(NOBODY.uid)
+    expect(asNobody('restore', join(parent, 'again.bihuan'), '--force')).toEqual([0, ''])
+    expect(asNobody('verify')).toEqual([0, ''])
+  },
+)

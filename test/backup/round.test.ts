@@ -139,24 +139,31 @@ describe.each(['embedded', 'outside'] as const)('restored into a new place, %s',
     expect(restored).toEqual(await bench.sql(rules))
   })
 
-  test('what is there is not overwritten; with force it is put aside, whole', async () => {
-    await expect(restore(file, settings)).rejects.toMatchObject({ code: 'backup.place_taken' })
-    const before = readFileSync(join(settings.data, 'secrets/installation'), 'utf8')
-    const { aside } = await restore(file, settings, { force: true, clock: later })
-    expect(readFileSync(join(aside.folder ?? '', 'secrets/installation'), 'utf8')).toBe(before)
-    expect(existsSync(join(aside.folder ?? '', 'files', FILE))).toBe(true)
-    if (kind === 'embedded') expect(existsSync(join(aside.folder ?? '', 'postgres/PG_VERSION'))).toBe(true)
-    else {
-      const kept = await inDatabase(
-        settings.database_url ?? '',
-        async (admin) =>
-          (await admin.query<Record<string, unknown>>(`select count(*)::int as n from ${aside.schema}.cases`))
-            .rows,
-      )
-      expect(kept).toEqual([{ n: 9 }])
-    }
-    for (const { id } of parks) expect((await stateOf(settings, id, asOf, later)).findings).toEqual([])
-  })
+  test(
+    'what is there is not overwritten; with force it is put aside, whole',
+    { timeout: 120_000 },
+    async () => {
+      await expect(restore(file, settings)).rejects.toMatchObject({ code: 'backup.place_taken' })
+      const before = readFileSync(join(settings.data, 'secrets/installation'), 'utf8')
+      const { aside } = await restore(file, settings, { force: true, clock: later })
+      expect(readFileSync(join(aside.folder ?? '', 'secrets/installation'), 'utf8')).toBe(before)
+      expect(existsSync(join(aside.folder ?? '', 'files', FILE))).toBe(true)
+      if (kind === 'embedded') expect(existsSync(join(aside.folder ?? '', 'postgres/PG_VERSION'))).toBe(true)
+      else {
+        const kept = await inDatabase(
+          settings.database_url ?? '',
+          async (admin) =>
+            (
+              await admin.query<Record<string, unknown>>(
+                `select count(*)::int as n from ${aside.schema}.cases`,
+              )
+            ).rows,
+        )
+        expect(kept).toEqual([{ n: 9 }])
+      }
+      for (const { id } of parks) expect((await stateOf(settings, id, asOf, later)).findings).toEqual([])
+    },
+  )
 
   test('an installation that is in use is left alone', async () => {
     const product = await openProduct({ settings, clock: later })
