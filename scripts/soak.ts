@@ -9,6 +9,7 @@ const RUNS: Readonly<Record<string, { readonly files: string[]; readonly with: R
   walks: { files: ['test/loop/random-walks'], with: { SOAK_WALKS: '10000' } },
   kills: { files: ['test/faults/kill'], with: { SOAK_SERVER_KILLS: '200', SOAK_DATABASE_KILLS: '100' } },
   import: { files: ['test/intake/large'], with: { SOAK_ROWS: '190000' } },
+  backup: { files: ['test/soak/backup'], with: { SOAK: 'yes' } },
   fresh: { files: ['test/soak/fresh-clone'], with: { SOAK: 'yes' } },
 }
 

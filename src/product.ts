@@ -1,27 +1,43 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { parse } from 'pg-connection-string'
 import { systemClock, type Clock } from './kernel/clock.ts'
 import { checkFit, checkSafe } from './kernel/checks.ts'
 import { Failure } from './kernel/failure.ts'
+import { backupWords } from './backup/words.ts'
+import { refuseMarked } from './backup/schema.ts'
+import { refuseHalfRestored } from './backup/swap.ts'
+import { upgrade, type UpgradeStep } from './backup/upgrade.ts'
 import { openDatabase, Unavailable, type Connection, type Database } from './kernel/database.ts'
 import { openEmbeddedPostgres, type StartStep } from './kernel/postgres/embedded.ts'
 import { words as postgresWords } from './kernel/postgres/words.ts'
 import { kernelWords } from './kernel/kernel.words.ts'
 import { inputWords } from './kernel/input.ts'
 import { makeLog, type Log } from './kernel/log.ts'
-import { fingerprintIn, fingerprintOf, migrate } from './kernel/migrate.ts'
-import type { Module } from './kernel/module.ts'
+import {
+  fingerprintIn,
+  fingerprintOf,
+  readMigrations,
+  withMigrationLock,
+  type Migration,
+} from './kernel/migrate.ts'
+import type { Module, ReferenceRows } from './kernel/module.ts'
 import { ensureRoles, loginsOf } from './kernel/roles.ts'
 import type { Runtime } from './kernel/runtime.ts'
 import { transferWords } from './kernel/transfer.words.ts'
 import { spreadsheetWords } from './kernel/spreadsheet/words.ts'
-import { openSecrets, type Secrets } from './kernel/secrets.ts'
-import type { Settings } from './kernel/settings.ts'
+import { openSecrets } from './kernel/secrets.ts'
+import { ROOT, type Settings } from './kernel/settings.ts'
 import { Dictionary } from './kernel/words.ts'
 import { noteLedgerKey } from './modules/ledger/index.ts'
 import { findActor } from './modules/people/index.ts'
 import { MODULES } from './modules.ts'
+
+/** Of the program, as package.json says it. */
+export const { version: VERSION } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  version: string
+}
 
 /** An opened installation: its database, migrated and checked, and everything a command or query needs. */
 export interface Product {
@@ -40,6 +56,7 @@ export const dictionaryOf = (modules: readonly Module[]): Dictionary =>
     postgresWords,
     spreadsheetWords,
     transferWords,
+    backupWords,
     ...modules.flatMap(({ words }) => words),
   ])
 
@@ -48,8 +65,10 @@ export interface Opening {
   readonly clock?: Clock
   readonly log?: Log
   readonly modules?: readonly Module[]
+  /** Other migrations than those of the checkout. */
+  readonly migrations?: readonly Migration[]
   /** Tells who waits what is going on. */
-  readonly step?: (step: StartStep) => void
+  readonly step?: (step: StartStep | UpgradeStep) => void
 }
 
 /**
@@ -61,31 +80,21 @@ export async function openProduct({
   clock = systemClock,
   log = makeLog(settings.log_level),
   modules = MODULES,
+  migrations = readMigrations(),
   step = () => undefined,
 }: Opening): Promise<Product> {
+  refuseHalfRestored(settings.data)
   const secrets = openSecrets(settings.data)
   const server = await openServer(settings, step)
   let database: Database | undefined
   try {
-    const reference = modules.flatMap((module) => module.reference ?? [])
+    const reference = referenceOf(modules)
     database = openDatabase(loginsOf(secrets, server))
-    if (!(await isUpToDate(database, fingerprintOf(reference)))) {
-      await prepare(server, secrets, reference)
+    const runtime = makeRuntime({ database, clock, log, secrets, settings, modules })
+    if (!(await isUpToDate(database, fingerprintOf(reference, migrations)))) {
+      await prepare(server, { runtime, data: settings.data, reference, migrations, step })
     }
     const warnings = await checkSafe(database.app)
-    const runtime: Runtime = {
-      database,
-      clock,
-      log,
-      secrets,
-      settings,
-      findActor,
-      figures: new Map(modules.flatMap(({ figures }) => figures.map((figure) => [figure.name, figure]))),
-      topics: new Set(modules.flatMap(({ listeners }) => listeners.map(({ topic }) => topic))),
-      fileHolders: new Map(
-        modules.flatMap(({ fileHolder }) => (fileHolder ? [[fileHolder.name, fileHolder]] : [])),
-      ),
-    }
     await noteLedgerKey(runtime, join(settings.data, 'secrets'))
     const opened = database
     return {
@@ -104,12 +113,35 @@ export async function openProduct({
   }
 }
 
+/** Everything a command or query needs, of an installation however it was opened. */
+export function makeRuntime({
+  modules,
+  ...parts
+}: Pick<Runtime, 'database' | 'clock' | 'log' | 'secrets' | 'settings'> & {
+  readonly modules: readonly Module[]
+}): Runtime {
+  return {
+    ...parts,
+    findActor,
+    figures: new Map(modules.flatMap(({ figures }) => figures.map((figure) => [figure.name, figure]))),
+    topics: new Set(modules.flatMap(({ listeners }) => listeners.map(({ topic }) => topic))),
+    fileHolders: new Map(
+      modules.flatMap(({ fileHolder }) => (fileHolder ? [[fileHolder.name, fileHolder]] : [])),
+    ),
+  }
+}
+
+/** The rows of shared tables that belong to the program. */
+export const referenceOf = (modules: readonly Module[]): readonly ReferenceRows[] =>
+  modules.flatMap((module) => module.reference ?? [])
+
 /** A database server with an account that may make roles and migrate. */
-interface Server extends Connection {
+export interface Server extends Connection {
   close(): Promise<void>
 }
 
-async function openServer(settings: Settings, step: (step: StartStep) => void): Promise<Server> {
+/** Reaches the database server of the settings; the embedded one is held until it is closed. */
+export async function openServer(settings: Settings, step: (step: StartStep) => void): Promise<Server> {
   if (settings.database_url !== undefined) {
     const { host, port, database, user, password, ssl } = parse(settings.database_url)
     return {
@@ -137,21 +169,24 @@ async function isUpToDate(database: Database, fingerprint: string): Promise<bool
 
 async function prepare(
   server: Server,
-  secrets: Secrets,
-  reference: Parameters<typeof migrate>[1],
+  { runtime, ...upgrading }: Omit<Parameters<typeof upgrade>[1], 'connection' | 'version'>,
 ): Promise<void> {
   const admin = await connectMaking(server)
   try {
     await checkFit(admin)
-    await ensureRoles(admin, secrets, server)
-    await migrate(admin, reference)
+    await refuseMarked(admin)
+    // Of two starts at once one would otherwise meet the other's change of the same role.
+    await withMigrationLock(admin, async () => {
+      await ensureRoles(admin, runtime.secrets, server)
+      await upgrade(admin, { ...upgrading, runtime, connection: server, version: VERSION })
+    })
   } finally {
     await admin.end()
   }
 }
 
 /** Connects to the database, which is made if the server has none of that name yet. */
-async function connectMaking(connection: Connection): Promise<pg.Client> {
+export async function connectMaking(connection: Connection): Promise<pg.Client> {
   try {
     return await connected(connection)
   } catch (error) {
@@ -175,7 +210,7 @@ async function connectMaking(connection: Connection): Promise<pg.Client> {
 }
 
 /** @throws Unavailable, Failure `kernel.database_refuses`, or the error of a database that is not there. */
-async function connected(connection: Connection): Promise<pg.Client> {
+export async function connected(connection: Connection): Promise<pg.Client> {
   const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 })
   try {
     await client.connect()

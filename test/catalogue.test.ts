@@ -325,6 +325,9 @@ test('the source holds no SQL outside the statements and the few places that set
     'product.ts',
     'embedded.ts',
     'jobs.ts',
+    'backup/snapshot.ts',
+    'backup/fill.ts',
+    'backup/schema.ts',
   ]
   const offenders: string[] = []
   for (const file of readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })) {

@@ -412,6 +412,9 @@ test('each command says how it is meant', async () => {
     'deadline',
     'figure',
     'verify',
+    'backup',
+    'restore',
+    'rollback',
   ]) {
     const { code, stdout, stderr } = await run(...name.split(' '), '--help')
     expect([code, stderr], name).toEqual([0, ''])

@@ -7,12 +7,15 @@ import { readSettings, type Settings } from '../kernel/settings.ts'
 import type { Dictionary, Language } from '../kernel/words.ts'
 import { MODULES } from '../modules.ts'
 import { dictionaryOf, openProduct, type Product } from '../product.ts'
+import { backup } from './backup.ts'
 import { deadline } from './deadline.ts'
 import { exportLedgerCommand } from './export-ledger.ts'
 import { figure } from './figure.ts'
 import { importLedgerCommand } from './import-ledger.ts'
 import { importPeopleCommand } from './import-people.ts'
 import { parkAdd } from './park-add.ts'
+import { restore } from './restore.ts'
+import { rollback } from './rollback.ts'
 import { serve } from './serve.ts'
 import { start } from './start.ts'
 import { UsageError, type Given, type Subcommand } from './subcommand.ts'
@@ -33,6 +36,9 @@ const SUBCOMMANDS: readonly Subcommand[] = [
   deadline,
   figure,
   verify,
+  backup,
+  restore,
+  rollback,
 ]
 
 /** Options that belong to every subcommand. */

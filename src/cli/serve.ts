@@ -5,8 +5,8 @@ import { Failure } from '../kernel/failure.ts'
 import { housekeeping } from '../kernel/housekeeping.ts'
 import { startJobs } from '../kernel/jobs.ts'
 import { outboxJob } from '../kernel/outbox.ts'
-import { ROOT, type Settings } from '../kernel/settings.ts'
-import type { Product } from '../product.ts'
+import type { Settings } from '../kernel/settings.ts'
+import { VERSION, type Product } from '../product.ts'
 import type { Invocation, Subcommand } from './subcommand.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -52,8 +52,6 @@ export async function serveUntilStopped(
   await jobs.stop()
   return 0
 }
-
-const VERSION = (JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8')) as { version: string }).version
 
 function sayWhere(terminal: Terminal, address: string, setupToken: string | undefined): void {
   terminal.say(terminal.language === 'zh' ? `闭环已启动：${address}` : `Bihuan is running at ${address}`)

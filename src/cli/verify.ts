@@ -66,7 +66,12 @@ async function parksToVerify(
 const isOnlyUnchecked = (findings: readonly NamedFinding[]): boolean =>
   findings.every(({ fault }) => fault === 'unknown_key')
 
-function headline(park: string, { cases, entries, findings }: Verification, language: Language): string {
+/** How a park's ledger stands, in one line. */
+export function headline(
+  park: string,
+  { cases, entries, findings }: Verification,
+  language: Language,
+): string {
   const zh = language === 'zh'
   const places = findings.length
   if (places === 0)
@@ -109,7 +114,8 @@ const FAULTS: Readonly<Record<NamedFinding['fault'], Readonly<Record<Language, s
   },
 }
 
-function sentence({ number, caseId, seq, fault, file }: NamedFinding, language: Language): string {
+/** One finding in words. */
+export function sentence({ number, caseId, seq, fault, file }: NamedFinding, language: Language): string {
   const zh = language === 'zh'
   const which = `${zh ? '事项' : 'Case'} ${number ?? caseId ?? '—'}`
   const where = fault === 'number_gone' ? ' ' : zh ? ` 第 ${seq} 条` : `, entry ${seq} `

@@ -117,7 +117,7 @@ const BUSY = new Set(['55P03', '57014', '25P03', '40001', '40P01'])
  * Translates what means "not now" into Unavailable; everything else is passed on as it is.
  * Errors are told apart by SQLSTATE alone: their texts differ by version and can hold addresses of nodes.
  */
-function translated(error: unknown): Error {
+export function translated(error: unknown): Error {
   const state = sqlState(error)
   if (state !== undefined) {
     if (DOWN.has(state) || state.startsWith('08')) return new Unavailable('down', error)

@@ -125,7 +125,8 @@ export function makePrivateFolder(folder: string): string {
   return folder
 }
 
-const giveAsParent = (path: string) => give(path, ownerOf(dirname(path)))
+/** Lets what root made belong to whom the folder belongs that it lies in. */
+export const giveAsParent = (path: string) => give(path, ownerOf(dirname(path)))
 
 /**
  * Random bytes in hexadecimal, made once. On the disk before it is used, for a database whose password was lost with the power

@@ -173,9 +173,16 @@ export const kernelWords: Words = {
       'Note: the database has no data checksums (data_checksums); damage to the disk will be noticed late.',
   },
   'kernel.database_newer': {
-    zh: ({ migration }) => `数据库已经升级到更新的版本（${shown(migration)}），请用新版本的程序。`,
+    zh: ({ migration }) =>
+      `数据库已经升级到更新的版本（${shown(migration)}），请用新版本的程序。要退回旧版本：用新版本的程序执行 bihuan rollback，或用 bihuan restore 恢复升级前的备份，再启动旧版本。`,
     en: ({ migration }) =>
-      `The database belongs to a newer version (${shown(migration)}); use the newer program.`,
+      `The database belongs to a newer version (${shown(migration)}); use the newer program. To go back to this one: run bihuan rollback with the newer program, or bihuan restore with a backup from before, and start this one then.`,
+  },
+  'kernel.migration_failed': {
+    zh: ({ migration, statement, said }) =>
+      `迁移 ${shown(migration)} 的第 ${shown(statement)} 条语句执行失败，这个文件里的改动都没有留下：${shown(said)}`,
+    en: ({ migration, statement, said }) =>
+      `Statement ${shown(statement)} of the migration ${shown(migration)} failed; nothing of that file stands: ${shown(said)}`,
   },
   'kernel.migration_changed': {
     zh: ({ migration }) => `已执行过的迁移 ${shown(migration)} 被改动过。迁移只增不改，请恢复原文件。`,

@@ -13,7 +13,7 @@ const GROUPS = ['bihuan_owner', 'bihuan_app', 'bihuan_worker', 'bihuan_auditor']
  */
 export async function ensureRoles(admin: pg.Client, secrets: Secrets, place: Place): Promise<void> {
   const logins = loginsOf(secrets, place)
-  await checkMayMakeRoles(admin)
+  const { isSuperuser } = await checkMayMakeRoles(admin)
   const { rows } = await admin.query<{ rolname: string }>(
     `select rolname from pg_roles where rolname like 'bihuan\\_%'`,
   )
@@ -24,8 +24,10 @@ export async function ensureRoles(admin: pg.Client, secrets: Secrets, place: Pla
   for (const [kind, { user, password }] of Object.entries(logins)) {
     const group = `bihuan_${kind}`
     const name = pg.escapeIdentifier(user)
-    const attributes = `login nosuperuser nobypassrls nocreatedb nocreaterole password ${pg.escapeLiteral(password)}`
-    if (existing.has(user)) await admin.query(`alter role ${name} ${attributes}`)
+    const login = `login password ${pg.escapeLiteral(password)}`
+    const attributes = `nosuperuser nobypassrls nocreatedb nocreaterole ${login}`
+    // Who is no superuser may not even name what only one may change; that it is as it was made is checked at each start.
+    if (existing.has(user)) await admin.query(`alter role ${name} ${isSuperuser ? attributes : login}`)
     else await createIgnoringRace(admin, `create role ${name} ${attributes} in role ${group}`)
   }
   const database = pg.escapeIdentifier(place.database)
@@ -49,11 +51,14 @@ export function loginsOf(
   return { app: login('app'), worker: login('worker') }
 }
 
-async function checkMayMakeRoles(admin: pg.Client): Promise<void> {
-  const { rows } = await admin.query<{ may: boolean; user: string }>(
-    `select rolsuper or rolcreaterole as may, rolname as user from pg_roles where rolname = current_user`,
+async function checkMayMakeRoles(admin: pg.Client): Promise<{ readonly isSuperuser: boolean }> {
+  const { rows } = await admin.query<{ may: boolean; is_superuser: boolean; user: string }>(
+    `select rolsuper or rolcreaterole as may, rolsuper as is_superuser, rolname as user
+     from pg_roles where rolname = current_user`,
   )
-  if (!rows[0]?.may) throw new Failure('conflict', 'kernel.may_not_make_roles', { user: rows[0]?.user })
+  const [me] = rows
+  if (!me?.may) throw new Failure('conflict', 'kernel.may_not_make_roles', { user: me?.user })
+  return { isSuperuser: me.is_superuser }
 }
 
 /** Roles belong to the whole server: another installation may make the same one at the same moment. */

@@ -138,7 +138,7 @@ export interface TestPark {
 
 /** Founds a park with four departments and one person for each part of the cast. */
 export async function foundPark(
-  { product }: TestProduct,
+  { product }: Pick<TestProduct, 'product'>,
   code = `p${randomUUID().slice(0, 8)}`,
 ): Promise<TestPark> {
   const { runtime } = product

@@ -11,7 +11,10 @@ import { openProduct } from '../../src/product.ts'
 
 const [data = '', port = ''] = process.argv.slice(2)
 const settings = readSettings({}, { data, port, log_level: 'silent' })
-const clock = () => shiftInstant('2026-10-09T02:24:00.000Z', Math.round(performance.now()))
+// With CLOCK_ORIGIN (milliseconds since 1970) the fixed moment was then, so that the test has the same clock.
+const origin = Number(process.env['CLOCK_ORIGIN'] ?? performance.timeOrigin)
+const clock = () =>
+  shiftInstant('2026-10-09T02:24:00.000Z', Math.round(performance.timeOrigin + performance.now() - origin))
 const product = await openProduct({ settings, clock })
 const { server } = await makeApp({ product, settings, version: 'test' })
 

@@ -1,0 +1,6 @@
+export { backUp } from './back-up.ts'
+export { SHORTEST_PASSPHRASE } from './envelope.ts'
+export { readBackup } from './read-backup.ts'
+export { restoreBackup, type Restored } from './restore.ts'
+export { copiesIn, listCopies } from './upgrade.ts'
+export { refuseToOverwrite } from './write-backup.ts'
