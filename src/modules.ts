@@ -5,6 +5,7 @@ import { enterprisesModule } from './modules/enterprises/index.ts'
 import { figuresModule } from './modules/figures/index.ts'
 import { intakeModule } from './modules/intake/index.ts'
 import { ledgerModule } from './modules/ledger/index.ts'
+import { noticesModule } from './modules/notices/index.ts'
 import { parksModule } from './modules/parks/index.ts'
 import { peopleModule } from './modules/people/index.ts'
 
@@ -16,6 +17,7 @@ export const MODULES: readonly Module[] = [
   ledgerModule,
   casesModule,
   figuresModule,
+  noticesModule,
   intakeModule,
   auditModule,
 ]

@@ -76,6 +76,7 @@ export async function openProduct({
       clock,
       log,
       secrets,
+      settings,
       findActor,
       figures: new Map(modules.flatMap(({ figures }) => figures.map((figure) => [figure.name, figure]))),
       topics: new Set(modules.flatMap(({ listeners }) => listeners.map(({ topic }) => topic))),

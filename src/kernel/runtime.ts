@@ -4,6 +4,7 @@ import type { Database, Tx } from './database.ts'
 import type { Figure } from './figure.ts'
 import type { Log } from './log.ts'
 import type { Secrets } from './secrets.ts'
+import type { Settings } from './settings.ts'
 
 /** What a running product is made of; handed to every command, query and job. */
 export interface Runtime {
@@ -11,6 +12,7 @@ export interface Runtime {
   readonly clock: Clock
   readonly log: Log
   readonly secrets: Secrets
+  readonly settings: Settings
   /** Who is behind a principal, with the posts held now; the people module answers. */
   readonly findActor: (
     tx: Tx,

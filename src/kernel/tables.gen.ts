@@ -280,6 +280,45 @@ export interface LedgerKeys {
   id: string;
 }
 
+export interface NoticeDeliveries {
+  attempts: Generated<number>;
+  created_at: string;
+  done_at: string | null;
+  fault: string | null;
+  hold: string;
+  id: string;
+  not_before: string;
+  notice_id: string;
+  park_id: string;
+  state: string;
+  user_id: string;
+}
+
+export interface Notices {
+  about: unknown;
+  case_id: string | null;
+  created_at: string;
+  id: string;
+  key: string;
+  park_id: string;
+  read_at: string | null;
+  template: string;
+  urgent: boolean;
+  user_id: string;
+}
+
+export interface NoticeSettings {
+  address: string | null;
+  channel: string;
+  language: string | null;
+  park_id: string;
+  quiet_from: string | null;
+  quiet_to: string | null;
+  updated_at: string;
+  urgent_at_once: boolean;
+  user_id: string;
+}
+
 export interface Outbox {
   attempts: Generated<number>;
   created_at: string;
@@ -318,6 +357,12 @@ export interface Posts {
   user_id: string;
 }
 
+export interface QuietHours {
+  park_id: string;
+  quiet_from: string;
+  quiet_to: string;
+}
+
 export interface Sessions {
   created_at: string;
   expires_at: string;
@@ -350,6 +395,36 @@ export interface Users {
   park_id: string;
 }
 
+export interface WebhookDeliveries {
+  attempts: Generated<number>;
+  body: string;
+  created_at: string;
+  done_at: string | null;
+  fault: string | null;
+  id: string;
+  key: string;
+  last_status: number | null;
+  not_before: string;
+  park_id: string;
+  state: string;
+  topic: string;
+  webhook_id: string;
+}
+
+export interface Webhooks {
+  disabled_at: string | null;
+  disabled_why: string | null;
+  former_secret: Buffer | null;
+  former_until: string | null;
+  id: string;
+  made_at: string;
+  made_by: string;
+  park_id: string;
+  secret: Buffer;
+  topics: string[];
+  url: string;
+}
+
 export interface DB {
   accounts: Accounts;
   audit: Audit;
@@ -363,12 +438,18 @@ export interface DB {
   entry_texts: EntryTexts;
   idempotency_keys: IdempotencyKeys;
   ledger_keys: LedgerKeys;
+  notice_deliveries: NoticeDeliveries;
+  notice_settings: NoticeSettings;
+  notices: Notices;
   outbox: Outbox;
   park_days_off: ParkDaysOff;
   parks: Parks;
   posts: Posts;
+  quiet_hours: QuietHours;
   sessions: Sessions;
   tokens: Tokens;
   transitions: Transitions;
   users: Users;
+  webhook_deliveries: WebhookDeliveries;
+  webhooks: Webhooks;
 }

@@ -1,6 +1,6 @@
 import type { Tx } from '../../kernel/database.ts'
 import { DEFAULT_OFFICE_HOURS, type OfficeHours } from '../../kernel/office-hours.ts'
-import { tables } from '../../kernel/statement.ts'
+import { BY_BOTH, tables } from '../../kernel/statement.ts'
 import type { DayOffView, DeadlineRuleView, DepartmentKind, DepartmentView } from './contract.ts'
 
 export interface ParkRow {
@@ -20,8 +20,10 @@ type Row = Omit<ParkRow, 'officeHours'> & { officeHours: unknown }
 const toPark = (row: Row | undefined) =>
   row && ({ ...row, officeHours: row.officeHours as OfficeHours } satisfies ParkRow)
 
-export const selectPark = prepared<{ parkId: string }>()('parks.one', (db, p) =>
-  db.selectFrom('parks').select(columns).where('id', '=', p.parkId),
+export const selectPark = prepared<{ parkId: string }>()(
+  'parks.one',
+  (db, p) => db.selectFrom('parks').select(columns).where('id', '=', p.parkId),
+  BY_BOTH,
 )
 
 export const selectParkByCode = prepared<{ code: string }>()('parks.by_code', (db, p) =>
@@ -74,8 +76,11 @@ export const insertDepartment = prepared<{
     .values({ park_id: p.parkId, id: p.id, name: p.name, kind: p.kind, created_at: p.now }),
 )
 
-const selectDaysOff = prepared<{ parkId: string }>()('parks.days_off', (db, p) =>
-  db.selectFrom('park_days_off').select(['day', 'name']).where('park_id', '=', p.parkId).orderBy('day'),
+const selectDaysOff = prepared<{ parkId: string }>()(
+  'parks.days_off',
+  (db, p) =>
+    db.selectFrom('park_days_off').select(['day', 'name']).where('park_id', '=', p.parkId).orderBy('day'),
+  BY_BOTH,
 )
 
 export const findDaysOff = (tx: Tx, parkId: string): Promise<DayOffView[]> =>

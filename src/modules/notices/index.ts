@@ -1,0 +1,4 @@
+export { markAllRead, markRead } from './mark-read.ts'
+export { noticesModule } from './module.ts'
+export { listNotices, unreadNotices } from './queries.ts'
+export { reminderKey, sendNotices, type Telling } from './send.ts'
