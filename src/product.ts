@@ -12,6 +12,7 @@ import { inputWords } from './kernel/input.ts'
 import { makeLog, type Log } from './kernel/log.ts'
 import { fingerprintIn, fingerprintOf, migrate } from './kernel/migrate.ts'
 import type { Module } from './kernel/module.ts'
+import { makeOutgoing, publicOnly } from './kernel/outgoing.ts'
 import { ensureRoles, loginsOf } from './kernel/roles.ts'
 import type { Runtime } from './kernel/runtime.ts'
 import { spreadsheetWords } from './kernel/spreadsheet/words.ts'
@@ -77,6 +78,7 @@ export async function openProduct({
       log,
       secrets,
       settings,
+      outgoing: makeOutgoing(publicOnly([database.port])),
       findActor,
       figures: new Map(modules.flatMap(({ figures }) => figures.map((figure) => [figure.name, figure]))),
       topics: new Set(modules.flatMap(({ listeners }) => listeners.map(({ topic }) => topic))),

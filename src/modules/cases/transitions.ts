@@ -93,3 +93,8 @@ export const whoEverMay = (action: string): readonly Who[] => [
 export const statesFor = (action: string): readonly From[] => [
   ...new Set(TRANSITIONS.flatMap((row) => (row.action === action ? row.from : []))),
 ]
+
+/** Everything that people do with a case here: what an import tells of elsewhere is none of it. */
+export const ACTIONS: readonly string[] = [
+  ...new Set(TRANSITIONS.map(({ action }) => action).filter((action) => action !== 'history')),
+]

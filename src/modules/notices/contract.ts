@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Instant } from '../../kernel/contract.ts'
 import { CaseKind, CaseState } from '../cases/contract.ts'
 
 /**
@@ -84,3 +85,66 @@ export const NoticeSettingsView = z.object({
   channels: z.array(Channel),
 })
 export type NoticeSettingsView = z.infer<typeof NoticeSettingsView>
+
+export const AddWebhook = z.strictObject({
+  url: z.string().trim().min(1).max(2000),
+  /** `cases.*`, or acts: `cases.reply`, `cases.strike_off` … */
+  topics: z
+    .array(z.string().regex(/^cases\.(\*|[a-z_]+)$/))
+    .min(1)
+    .max(100)
+    .default(['cases.*']),
+})
+export type AddWebhook = z.infer<typeof AddWebhook>
+
+export const OneWebhook = z.strictObject({ id: z.uuid() })
+
+export const WebhookView = z.object({
+  id: z.uuid(),
+  url: z.string(),
+  topics: z.array(z.string()),
+  made_by: z.object({ id: z.uuid(), name: z.string().nullable() }),
+  made_at: z.iso.datetime(),
+  /** Null while it is on; 'gone': the other side said that there is nothing any more (410). */
+  disabled: z.enum(['by_hand', 'gone']).nullable(),
+  /** Until when messages are signed with the former secret too. */
+  former_secret_until: z.iso.datetime().nullable(),
+})
+export type WebhookView = z.infer<typeof WebhookView>
+
+/** The secret is in the first answer alone; a repeated request is answered without it. */
+export const WebhookSecret = z.object({ id: z.uuid(), secret: z.string().nullable() })
+export type WebhookSecret = z.infer<typeof WebhookSecret>
+
+export const WebhookList = z.object({ items: z.array(WebhookView) })
+
+export const ListDeliveries = z.strictObject({
+  id: z.uuid(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional(),
+})
+
+export const DeliveryView = z.object({
+  id: z.uuid(),
+  topic: z.string(),
+  state: z.enum(['waiting', 'sent', 'given_up']),
+  attempts: z.number().int(),
+  /** When it is tried next; null when it is done. */
+  next_at: z.iso.datetime().nullable(),
+  last_status: z.number().int().nullable(),
+  fault: z.string().nullable(),
+  created_at: z.iso.datetime(),
+  done_at: z.iso.datetime().nullable(),
+})
+export type DeliveryView = z.infer<typeof DeliveryView>
+
+export const DeliveryList = z.object({ items: z.array(DeliveryView), next: z.string().nullable() })
+
+/** One delivery, or all that were made since an instant. */
+export const ReplayWebhook = z.union([
+  z.strictObject({ id: z.uuid(), delivery: z.uuid() }),
+  z.strictObject({ id: z.uuid(), since: Instant }),
+])
+export type ReplayWebhook = z.infer<typeof ReplayWebhook>
+
+export const Replayed = z.object({ replayed: z.number().int() })

@@ -1,8 +1,13 @@
+import { run, type Command } from '../../kernel/command.ts'
 import { sweepAll } from '../../kernel/jobs.ts'
 import { outboxJob } from '../../kernel/outbox.ts'
 import type { Runtime } from '../../kernel/runtime.ts'
+import type { z } from 'zod'
 import type { TestPark, TestProduct, Who } from '../../../test/support/park.ts'
+import type { Receiver } from '../../../test/support/receiver.ts'
+import { addWebhook } from './add-webhook.ts'
 import type { NoticeView } from './contract.ts'
+import { deliverWebhooks } from './deliver-webhooks.ts'
 import { deliverNotices } from './deliver.ts'
 import { noticesModule } from './module.ts'
 import { listNotices } from './queries.ts'
@@ -38,3 +43,46 @@ export async function tally(
   for (const { template, name } of rows) (told[String(template)] ??= []).push(name as Who)
   return told
 }
+
+/** An installation for which the receiver's port on loopback, and nothing else, counts as public. */
+const reaching = ({ product }: TestProduct, { outgoing }: Receiver): Runtime => ({
+  ...product.runtime,
+  outgoing,
+})
+
+/** A webhook of the park to the receiver. */
+export async function aWebhook(
+  bench: TestProduct,
+  park: TestPark,
+  { receiver, path = 'hook', topics }: { receiver: Receiver; path?: string; topics?: string[] },
+): Promise<{ id: string; secret: string }> {
+  const url = `https://127.0.0.1:${receiver.port}/${path}`
+  const request = { principal: park.principal('admin'), requestId: 'test' }
+  const { value } = await run(
+    reaching(bench, receiver),
+    addWebhook,
+    { url, ...(topics && { topics }) },
+    request,
+  )
+  return { id: value.id, secret: value.secret ?? '' }
+}
+
+/** Passes on what was announced and sends it. */
+export async function push(bench: TestProduct, receiver: Receiver): Promise<void> {
+  await hear(bench)
+  await sweepAll(reaching(bench, receiver), deliverWebhooks)
+}
+
+/** That of all the cast administrators alone may, and those of another park find nothing. */
+export async function refusesOthers<I extends z.ZodType, S, O>(
+  park: TestPark,
+  other: TestPark,
+  { command, input }: { command: Command<I, S, O>; input: z.input<I> },
+): Promise<string[]> {
+  const refusals: string[] = []
+  for (const who of ['dispatcher', 'head', 'supervisor', 'auditor', 'asker'] as const)
+    await park.act(who, command, input).catch((error: { kind: string }) => refusals.push(error.kind))
+  await other.act('admin', command, input).catch((error: { code: string }) => refusals.push(error.code))
+  return refusals
+}
+export const REFUSALS = [...Array<string>(5).fill('forbidden'), 'notices.webhook_missing']

@@ -343,8 +343,8 @@ export type TemplateCode = keyof typeof TEMPLATES
 
 /** What stands below the sentence of a notice about a case. */
 export const FACTS: Readonly<Record<Language, string>> = {
-  zh: '编号 {number}，{state}[，牵头部门：{department}][，到期日 {due_on}]。',
-  en: 'No. {number}, {state}[, lead department: {department}][, due on {due_on}].',
+  zh: '编号 {number}[，{state}][，牵头部门：{department}][，到期日 {due_on}]。',
+  en: 'No. {number}[, {state}][, lead department: {department}][, due on {due_on}].',
 }
 
 export const isTemplate = (code: string): code is TemplateCode => Object.hasOwn(TEMPLATES, code)
