@@ -10,6 +10,9 @@ export const systemClock: Clock = () => new Date().toISOString()
 export const shiftInstant = (instant: string, milliseconds: number): string =>
   new Date(new Date(instant).getTime() + milliseconds).toISOString()
 
+/** The instant in whole seconds since 1970, as other systems count time. */
+export const unixSeconds = (instant: string): number => Math.floor(new Date(instant).getTime() / 1000)
+
 /**
  * Any ISO 8601 spelling of an instant in the one that the product uses: UTC with milliseconds.
  * @throws Failure `kernel.moment_out_of_reach` where an offset carries it out of the years with four digits

@@ -130,7 +130,7 @@ const bare = (hostname: string): string => hostname.replace(/^\[(.*)\]$/, '$1')
 
 /** The addresses of a name: all of them must be allowed, since any of them may be the one that is taken. */
 async function addressesOf(name: string, guard: Guard): Promise<{ address: string; family: number }[]> {
-  const found = await within(lookup(name, { all: true, verbatim: true })).catch(() => [])
+  const found = await within(lookup(name, { all: true, order: 'verbatim' })).catch(() => [])
   if (found.length === 0) throw new Unreachable('unresolved')
   if (!found.every(({ address }) => guard.address(address))) throw new Unreachable('address')
   return found

@@ -15,6 +15,7 @@ import { errorPage } from './error-page.ts'
 import { firstStepsPage } from './first-steps-page.ts'
 import { markupOf, type Html } from './html.ts'
 import { findListing } from './listing.ts'
+import { findNotices, noticesPage } from './notices-page.ts'
 import { setUpOverPage, setUpPage } from './set-up-page.ts'
 import { signInPage } from './sign-in-page.ts'
 import { isOnlyAdmin, LANGUAGE_COOKIE, openDesk, safePath, visitOf } from './visit.ts'
@@ -116,6 +117,14 @@ function mountDesk(pages: FastifyInstance, { runtime, language, authenticate }: 
       findListing(runtime, principal, request.query),
     )
     return send(reply, casesPage(desk, listing))
+  })
+
+  pages.get('/notices', async (request, reply) => {
+    const { language: spoken } = visitOf(request, language)
+    const [desk, listing] = await together(request, (principal) =>
+      findNotices(runtime, principal, { query: request.query, language: spoken }),
+    )
+    return send(reply, noticesPage(desk, listing))
   })
 
   pages.get('/cases/:id', async (request, reply) => {

@@ -19,7 +19,7 @@ import { aDispatchedCase, aRepliedCase } from '../cases/fixtures.ts'
 import type { SetNoticeSettings } from './contract.ts'
 import { MOST_ATTEMPTS } from './deliver.ts'
 import { deliver, hear, toldTo } from './fixtures.ts'
-import { sendNotices, type Telling } from './send.ts'
+import { sendNotices, type Telling } from './index.ts'
 import { setNoticeSettings } from './set-settings.ts'
 
 const MINUTE = 60_000

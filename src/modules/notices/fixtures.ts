@@ -1,4 +1,5 @@
 import { run, type Command } from '../../kernel/command.ts'
+import { Failure } from '../../kernel/failure.ts'
 import { sweepAll } from '../../kernel/jobs.ts'
 import { outboxJob } from '../../kernel/outbox.ts'
 import type { Runtime } from '../../kernel/runtime.ts'
@@ -81,8 +82,14 @@ export async function refusesOthers<I extends z.ZodType, S, O>(
 ): Promise<string[]> {
   const refusals: string[] = []
   for (const who of ['dispatcher', 'head', 'supervisor', 'auditor', 'asker'] as const)
-    await park.act(who, command, input).catch((error: { kind: string }) => refusals.push(error.kind))
-  await other.act('admin', command, input).catch((error: { code: string }) => refusals.push(error.code))
-  return refusals
+    refusals.push(await refusalOf(park.act(who, command, input)))
+  return [...refusals, await refusalOf(other.act('admin', command, input))]
 }
-export const REFUSALS = [...Array<string>(5).fill('forbidden'), 'notices.webhook_missing']
+
+const refusalOf = (act: Promise<unknown>): Promise<string> =>
+  act.then(
+    () => 'done',
+    (error: unknown) => (error instanceof Failure ? error.code : 'fault'),
+  )
+
+export const REFUSALS = [...Array<string>(5).fill('kernel.forbidden'), 'notices.webhook_missing']

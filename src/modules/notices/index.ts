@@ -1,4 +1,3 @@
-export { markAllRead, markRead } from './mark-read.ts'
 export { noticesModule } from './module.ts'
 export { listNotices, unreadNotices } from './queries.ts'
 export { reminderKey, sendNotices, type Telling } from './send.ts'

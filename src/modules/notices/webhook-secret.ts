@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { unixSeconds } from '../../kernel/clock.ts'
 import { seal, unseal } from '../../kernel/sealed.ts'
 import type { Runtime } from '../../kernel/runtime.ts'
 
@@ -25,7 +26,7 @@ interface Signed {
 
 /** The three headers of a message: its id, the second of this try, a signature for each secret that holds now. */
 export function signed({ id, at, body, secrets }: Signed): Record<string, string> {
-  const timestamp = String(Math.floor(new Date(at).getTime() / 1000))
+  const timestamp = String(unixSeconds(at))
   const signatures = secrets.map((secret) => {
     const key = Buffer.from(secret.slice(PREFIX.length), 'base64')
     return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`
