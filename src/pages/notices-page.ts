@@ -93,8 +93,12 @@ function markForm(
 ): Html {
   return html`<form data-send="${path}" data-to="${here}" data-offline="${words.notices.offline}">
     <p role="alert" hidden></p>
-    <button class="btn c" data-busy="${words.notices.busy}">
-      ${word}${of !== undefined && html`<span class="vh">${words.bracketed(of)}</span>`}
+    <button
+      class="btn c"
+      data-busy="${words.notices.busy}"
+      ${of !== undefined && html`aria-label="${word}${words.bracketed(of)}"`}
+    >
+      ${word}
     </button>
   </form>`
 }

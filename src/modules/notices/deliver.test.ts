@@ -228,7 +228,7 @@ test('an urgent one leaves at night for those who allowed it alone; own quiet ho
 test('a reminder waits for the office, also over a weekend', async () => {
   await byMail('head')
   bench.clock.set('2026-10-16T09:31:00.000Z') // Friday 17:31
-  await tell('head', { hold: 'office' })
+  await tell('head')
   await send()
   bench.clock.set('2026-10-18T02:00:00.000Z') // Sunday 10:00
   await send()

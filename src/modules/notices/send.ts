@@ -17,7 +17,10 @@ export interface Telling {
   readonly to: readonly string[]
   /** Goes out in quiet hours too, to those who allowed it. */
   readonly urgent?: boolean
-  /** Until when messages outside the product wait: the end of quiet hours, office hours, or not at all. */
+  /**
+   * Until when messages outside the product wait: the end of quiet hours, office hours, or not at all. Unless said,
+   * reminders wait for office hours, everything else for the end of quiet hours.
+   */
   readonly hold?: Hold
 }
 
@@ -26,7 +29,8 @@ export interface Telling {
  * the product; outside it by a message, for those who have a channel. A key that was used before adds nothing.
  */
 export function sendNotices(tx: Tx, telling: Telling): void {
-  const { parkId, now, key, template, caseId, about, to, urgent = false, hold = 'quiet' } = telling
+  const { parkId, now, key, template, caseId, about, to, urgent = false } = telling
+  const { hold = template.startsWith('reminder.') ? 'office' : 'quiet' } = telling
   const users = [...new Set(to)]
   if (users.length === 0) return
   tx.send(insertNotices, {

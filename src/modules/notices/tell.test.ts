@@ -166,7 +166,6 @@ test('reminder lost after a return: a new deadline reminds again, the same one d
           template: 'reminder.due_soon',
           about: { number: '2026-0777', due_on: deadline.due_on },
           to: [park.people.otherHead],
-          hold: 'office',
         }),
       ),
     )
