@@ -290,7 +290,11 @@ test('every statement of the product can be prepared, names its park, and is wri
   )
   for (const table of OF_THE_KERNEL) owners.set(table, 'kernel')
   const pools = bench.product.runtime.database
-  for (const { name, text, roles } of statements) {
+  const [{ server_version_num: version } = {}] = await bench.sql('show server_version_num')
+  // To prepare a statement asks for no grant; to plan it as if it were about to run does, where PostgreSQL can (16).
+  const planned = (i: number, text: string) =>
+    Number(version) >= 160_000 ? `explain (generic_plan) ${text}` : `prepare s${i} as ${text}`
+  for (const [i, { name, text, roles }] of statements.entries()) {
     for (const [form, why] of BANNED) expect(text, `${name}: ${why}`).not.toMatch(form)
     const tables = [...text.matchAll(/\b(?:from|join|into|update)\s+"?([a-z_]+)"?/g)].map(
       ([, table]) => table ?? '',
@@ -304,22 +308,19 @@ test('every statement of the product can be prepared, names its park, and is wri
       const writer = name.split('.')[0]
       expect(owners.get(table), `${name} writes ${table}`).toBe(writer)
     }
-    // To prepare a statement asks for no grant; to plan it as if it were about to run does.
     for (const role of roles)
-      await expect(
-        pools[role].query(`explain (generic_plan) ${text}`),
-        `${name} as ${role}`,
-      ).resolves.toBeDefined()
+      await expect(pools[role].query(planned(i, text)), `${name} as ${role}`).resolves.toBeDefined()
   }
 })
 
 test('a job may not read what a case says, nor who asks', async () => {
-  const { worker } = bench.product.runtime.database
-  for (const column of ['text', 'asker_name', 'contact_name', 'contact_phone', 'answer', 'comment'])
-    await expect(
-      worker.query(`explain (generic_plan) select ${column} from cases where park_id = $1`),
-      column,
-    ).rejects.toMatchObject({ code: '42501' })
+  const readable = await names(
+    `select attname from pg_attribute where attrelid = 'bihuan.cases'::regclass and attnum > 0
+       and has_column_privilege('bihuan_worker', attrelid, attname, 'select')`,
+  )
+  expect(readable).toContain('number')
+  for (const column of ['text', 'asker_name', 'contact_name', 'contact_phone', 'demand', 'answer', 'comment'])
+    expect(readable).not.toContain(column)
 })
 
 test('the source holds no SQL outside the statements and the few places that set up a database', () => {

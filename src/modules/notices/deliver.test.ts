@@ -201,7 +201,7 @@ test('a channel that the installation has closed since is tried until it is give
 test('midnight mails: what happens in the evening is told at once inside, and outside in the morning', async () => {
   await byMail('handler')
   bench.clock.set('2026-10-09T13:00:00.000Z') // 21:00 in the park
-  await tell('handler')
+  await tell('handler', { template: 'reply.know' })
   expect(await toldTo(park, 'handler')).toHaveLength(1)
   await send()
   bench.clock.set('2026-10-09T23:59:50.000Z') // 07:59:50
