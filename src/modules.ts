@@ -6,6 +6,7 @@ import { filesModule } from './modules/files/index.ts'
 import { figuresModule } from './modules/figures/index.ts'
 import { intakeModule } from './modules/intake/index.ts'
 import { ledgerModule } from './modules/ledger/index.ts'
+import { noticesModule } from './modules/notices/index.ts'
 import { parksModule } from './modules/parks/index.ts'
 import { peopleModule } from './modules/people/index.ts'
 import { rosterModule } from './modules/roster/index.ts'
@@ -19,6 +20,7 @@ export const MODULES: readonly Module[] = [
   filesModule,
   casesModule,
   figuresModule,
+  noticesModule,
   intakeModule,
   rosterModule,
   auditModule,

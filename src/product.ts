@@ -23,6 +23,7 @@ import {
   type Migration,
 } from './kernel/migrate.ts'
 import type { Module, ReferenceRows } from './kernel/module.ts'
+import { makeOutgoing, publicOnly } from './kernel/outgoing.ts'
 import { ensureRoles, loginsOf } from './kernel/roles.ts'
 import type { Runtime } from './kernel/runtime.ts'
 import { transferWords } from './kernel/transfer.words.ts'
@@ -122,6 +123,7 @@ export function makeRuntime({
 }): Runtime {
   return {
     ...parts,
+    outgoing: makeOutgoing(publicOnly([parts.database.port])),
     findActor,
     figures: new Map(modules.flatMap(({ figures }) => figures.map((figure) => [figure.name, figure]))),
     topics: new Set(modules.flatMap(({ listeners }) => listeners.map(({ topic }) => topic))),

@@ -62,6 +62,13 @@ test('words are not forgotten when a refusal goes', () => {
   expect(unused).toEqual([])
 })
 
+test('only one file of the product makes requests', () => {
+  const asking = /\bfetch\(|from 'node:(https|http2|dns|dns\/promises|dgram|tls)'|\bhttp\.(request|get)\(/
+  const offenders = sources.filter((name) => asking.test(read(name)) && name !== 'src/kernel/outgoing.ts')
+  expect(offenders).toEqual([])
+  expect(read('src/kernel/outgoing.ts')).toMatch(asking)
+})
+
 test('files are kebab-case', () => {
   const odd = [
     ...files('src', /\.(ts|mjs)$/),

@@ -12,6 +12,8 @@ export const shiftInstant = (instant: string, milliseconds: number): string =>
 
 /** Seconds since 1970, as the operating system counts. */
 export const secondsOf = (instant: string): number => new Date(instant).getTime() / 1000
+/** The instant in whole seconds since 1970, as other systems count time. */
+export const unixSeconds = (instant: string): number => Math.floor(new Date(instant).getTime() / 1000)
 
 /**
  * Any ISO 8601 spelling of an instant in the one that the product uses: UTC with milliseconds.

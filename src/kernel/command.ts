@@ -56,6 +56,8 @@ export interface Command<I extends z.ZodType = z.ZodType, S = unknown, O = unkno
   /** Whether this person may, and in which capacity. Pure: the same function says `can` on screens. */
   readonly allow: (actor: Actor, subject: S, input: z.output<I>) => Verdict
   readonly handle: (ctx: Context, input: z.output<I>, subject: S) => Promise<O> | O
+  /** What is remembered of the answer under its key, where it holds something that is shown once. */
+  readonly remembered?: (answer: O) => O
   /** What stands in the audit: whose row, and a summary without personal data. */
   readonly audit: (
     input: z.output<I>,
@@ -123,7 +125,10 @@ export async function run<I extends z.ZodType, S, O>(
           summary: JSON.stringify(summary),
         })
         const json = JSON.stringify(value)
-        if (keyed) tx.send(insertAnswer, { parkId, ...keyed, answer: json, now })
+        if (keyed) {
+          const kept = command.remembered ? JSON.stringify(command.remembered(value)) : json
+          tx.send(insertAnswer, { parkId, ...keyed, answer: kept, now })
+        }
         return { value, json }
       },
     )

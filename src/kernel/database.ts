@@ -5,6 +5,7 @@ import type { Statement } from './statement.ts'
 export interface Database {
   readonly app: pg.Pool
   readonly worker: pg.Pool
+  readonly port: number
   close(): Promise<void>
 }
 
@@ -34,6 +35,7 @@ export function openDatabase(as: { app: Connection; worker: Connection }): Datab
   return {
     app,
     worker,
+    port: as.app.port,
     async close() {
       await Promise.all([app.end(), worker.end()])
     },

@@ -1,7 +1,7 @@
 import { inPark } from './database.ts'
 import { shiftInstant } from './clock.ts'
 import type { Job } from './jobs.ts'
-import { tables } from './statement.ts'
+import { BY_WORKER, tables } from './statement.ts'
 
 const DAY = 24 * 3600 * 1000
 
@@ -23,14 +23,20 @@ export const housekeeping: Job = {
 
 const { prepared } = tables('idempotency_keys', 'outbox')
 
-const dropAnswers = prepared<{ parkId: string; before: string }>()('kernel.drop_answers', (db, p) =>
-  db.deleteFrom('idempotency_keys').where('park_id', '=', p.parkId).where('created_at', '<', p.before),
+const dropAnswers = prepared<{ parkId: string; before: string }>()(
+  'kernel.drop_answers',
+  (db, p) =>
+    db.deleteFrom('idempotency_keys').where('park_id', '=', p.parkId).where('created_at', '<', p.before),
+  BY_WORKER,
 )
 
-const dropFacts = prepared<{ parkId: string; before: string }>()('kernel.drop_facts', (db, p) =>
-  db
-    .deleteFrom('outbox')
-    .where('park_id', '=', p.parkId)
-    .where('done_at', 'is not', null)
-    .where('created_at', '<', p.before),
+const dropFacts = prepared<{ parkId: string; before: string }>()(
+  'kernel.drop_facts',
+  (db, p) =>
+    db
+      .deleteFrom('outbox')
+      .where('park_id', '=', p.parkId)
+      .where('done_at', 'is not', null)
+      .where('created_at', '<', p.before),
+  BY_WORKER,
 )

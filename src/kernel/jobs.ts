@@ -2,7 +2,7 @@ import { PgBoss } from 'pg-boss'
 import type pg from 'pg'
 import { ask } from './database.ts'
 import type { Runtime } from './runtime.ts'
-import { tables } from './statement.ts'
+import { BY_WORKER, tables } from './statement.ts'
 
 /**
  * Work that nobody waits for: an idempotent sweep over what is due. The queue makes it regular, prompt and done by
@@ -59,6 +59,8 @@ const executor = (pool: pg.Pool) => ({
   executeSql: (text: string, values?: unknown[]) => pool.query(text, values),
 })
 
-const selectParks = tables('parks').prepared<object>()('kernel.parks', (db) =>
-  db.selectFrom('parks').select('id').orderBy('id'),
+const selectParks = tables('parks').prepared<object>()(
+  'kernel.parks',
+  (db) => db.selectFrom('parks').select('id').orderBy('id'),
+  BY_WORKER,
 )

@@ -25,6 +25,13 @@ const SETTINGS: Readonly<Record<string, { zh: string; en: string }>> = {
   log_level: { zh: ' debug、info、warn、error 或 silent', en: 'debug, info, warn, error or silent' },
   metrics_open: { zh: ' 1 或 0', en: '1 or 0' },
   file_megabytes: { zh: ' 1 到 200 的整数', en: 'a whole number from 1 to 200' },
+  smtp_url: {
+    zh: ' smtps://用户:密码@主机:端口（或 smtp://）',
+    en: 'smtps://user:password@host:port (or smtp://)',
+  },
+  mail_from: { zh: '一个电子邮件地址', en: 'an e-mail address' },
+  notice_folder: { zh: '目录的路径', en: 'the path of a folder' },
+  public_url: { zh: ' https://主机', en: 'https://host' },
 }
 /** Why a file cannot be written, by the system's code. */
 const UNWRITABLE: Readonly<Record<string, { zh: string; en: string }>> = {

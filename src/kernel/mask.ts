@@ -10,3 +10,11 @@ export function maskPhone(phone: string | null): string | null {
   if (phone === null || phone === '') return phone
   return phone.length < 7 ? '****' : `${phone.slice(0, 3)}****${phone.slice(-4)}`
 }
+
+/** li@example.com → l***@example.com; of anything else (a number, an account) the last two characters. */
+export function maskAddress(address: string | null): string | null {
+  if (address === null || address === '') return address
+  const at = address.lastIndexOf('@')
+  if (at > 0) return `${[...address][0] ?? ''}***${address.slice(at)}`
+  return address.length < 7 ? '***' : `***${address.slice(-2)}`
+}

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { inPark } from './database.ts'
 import type { Job } from './jobs.ts'
 import type { Runtime } from './runtime.ts'
-import { tables } from './statement.ts'
+import { BY_WORKER, tables } from './statement.ts'
 
 /** A fact that a command announced. */
 export interface Fact {
@@ -58,8 +58,10 @@ export function outboxJob(listeners: readonly Listener[]): Job {
 
 const { prepared } = tables('outbox')
 
-const takeFact = prepared<{ parkId: string; now: string }>()('kernel.take_fact', (_, p) => {
-  return sql<Fact & { readonly attempts: number }>`
+const takeFact = prepared<{ parkId: string; now: string }>()(
+  'kernel.take_fact',
+  (_, p) => {
+    return sql<Fact & { readonly attempts: number }>`
     with picked as materialized (
       select id from outbox where park_id = ${p.parkId} and done_at is null and not_before <= ${p.now}::timestamptz
       order by not_before limit 1 for update skip locked)
@@ -68,8 +70,13 @@ const takeFact = prepared<{ parkId: string; now: string }>()('kernel.take_fact',
       not_before = ${p.now}::timestamptz + least(60, power(2, least(o.attempts, 6))) * interval '1 minute'
     from picked where o.park_id = ${p.parkId} and o.id = picked.id
     returning o.id, o.topic, o.key, o.payload, o.attempts`
-})
+  },
+  BY_WORKER,
+)
 
-const markDone = prepared<{ parkId: string; id: string; now: string }>()('kernel.fact_done', (db, p) =>
-  db.updateTable('outbox').set({ done_at: p.now }).where('park_id', '=', p.parkId).where('id', '=', p.id),
+const markDone = prepared<{ parkId: string; id: string; now: string }>()(
+  'kernel.fact_done',
+  (db, p) =>
+    db.updateTable('outbox').set({ done_at: p.now }).where('park_id', '=', p.parkId).where('id', '=', p.id),
+  BY_WORKER,
 )

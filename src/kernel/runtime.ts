@@ -4,6 +4,7 @@ import type { Database, Tx } from './database.ts'
 import type { FileHolder } from './file-holder.ts'
 import type { Figure } from './figure.ts'
 import type { Log } from './log.ts'
+import type { Outgoing } from './outgoing.ts'
 import type { Secrets } from './secrets.ts'
 import type { Settings } from './settings.ts'
 
@@ -14,6 +15,8 @@ export interface Runtime {
   readonly log: Log
   readonly secrets: Secrets
   readonly settings: Settings
+  /** The one way by which the product itself asks other servers. */
+  readonly outgoing: Outgoing
   /** Who is behind a principal, with the posts held now; the people module answers. */
   readonly findActor: (
     tx: Tx,

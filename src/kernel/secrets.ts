@@ -17,6 +17,8 @@ export interface Secrets {
   /** The key that new entries are made with: the newest. */
   readonly ledgerKey: LedgerKey
   readonly ledgerKeys: ReadonlyMap<string, KeyObject>
+  /** Seals what the database must keep and must not know: secrets shared with other systems. */
+  readonly sealingKey: KeyObject
 }
 
 /** The secrets of a data folder, made at the first start: 256 random bits each, readable by the owner alone. */
@@ -35,6 +37,7 @@ export function openSecrets(dataDir: string): Secrets {
     },
     ledgerKey: newest,
     ledgerKeys: new Map(keys.map(({ id, key }) => [id, key])),
+    sealingKey: createSecretKey(Buffer.from(readOrMakeSecret(dir, 'sealing.key'), 'hex')),
   }
 }
 

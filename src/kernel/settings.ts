@@ -32,6 +32,17 @@ const Settings = z.strictObject({
   metrics_open: flag.default(false),
   /** The largest file that is taken, in megabytes. */
   file_megabytes: z.coerce.number().int().min(1).max(200).default(20),
+  /** The mail server that notices go out by, smtps://user:password@host; without it nobody gets e-mail. */
+  smtp_url: z.url({ protocol: /^smtps?$/ }).optional(),
+  mail_from: z.email().optional(),
+  /** A folder into which notices are written, one file each, for another program to pick up. */
+  notice_folder: z
+    .string()
+    .min(1)
+    .transform((path) => resolve(path))
+    .optional(),
+  /** How people reach this site, https://…, for links in messages. */
+  public_url: z.url({ protocol: /^https?$/ }).optional(),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -76,8 +87,10 @@ export function readSettings(
   const value = named.get(key)?.value ?? ''
   throw new Failure('invalid', 'kernel.setting_bad', {
     setting: named.get(key)?.written ?? key,
-    // A database URL may hold a password.
-    ...(key !== 'database_url' && { value: typeof value === 'string' ? value : JSON.stringify(value) }),
+    // These URLs may hold a password.
+    ...(!['database_url', 'smtp_url'].includes(key) && {
+      value: typeof value === 'string' ? value : JSON.stringify(value),
+    }),
     key,
   })
 }

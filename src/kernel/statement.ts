@@ -19,9 +19,16 @@ export interface Statement<P, R> {
   readonly text: string
   /** The values in the order of the placeholders. */
   readonly bind: (params: P) => unknown[]
+  /** Under which roles it is run; a test asks the database whether each of them may. */
+  readonly roles: readonly Role[]
   /** Carries the row's type; never present at run time. */
   readonly row?: R
 }
+
+/** The application answers requests, the worker runs jobs; each has grants of its own. */
+export type Role = 'app' | 'worker'
+export const BY_WORKER = ['worker'] as const
+export const BY_BOTH = ['app', 'worker'] as const
 
 /** Every statement of the product, for the tests that prepare each one and read its SQL. */
 const known = new Map<string, Statement<never, unknown>>()
@@ -53,6 +60,7 @@ class Placeholder {
 function compile<T extends keyof DB, P, R>(
   name: string,
   build: (db: Kysely<Pick<DB, T>>, params: P) => Built<R>,
+  roles: readonly Role[],
 ): Statement<P, R> {
   const params = new Proxy({}, { get: (_, key) => new Placeholder(String(key)) }) as P // marked cast: stands for P while compiling
   const db = compiler as unknown as Kysely<Pick<DB, T>> // marked cast: fewer tables are allowed than there are
@@ -60,6 +68,7 @@ function compile<T extends keyof DB, P, R>(
   const statement: Statement<P, R> = {
     name,
     text: sql,
+    roles,
     bind: (values) =>
       parameters.map((p) =>
         p instanceof Placeholder ? ((values as Record<string, unknown>)[p.key] ?? null) : p,
@@ -75,12 +84,16 @@ function compile<T extends keyof DB, P, R>(
  */
 export function tables<T extends keyof DB>(..._names: T[]) {
   return {
-    /** A statement of fixed text. `name` is `module.what`, unique in the product. */
+    /** A statement of fixed text. `name` is `module.what`, unique in the product; `roles` who runs it. */
     prepared:
       <P>() =>
-      <R>(name: string, build: (db: Kysely<Pick<DB, T>>, params: P) => Built<R>): Statement<P, R> => {
+      <R>(
+        name: string,
+        build: (db: Kysely<Pick<DB, T>>, params: P) => Built<R>,
+        roles: readonly Role[] = ['app'],
+      ): Statement<P, R> => {
         if (known.has(name)) throw new Error(`two statements are called ${name}`)
-        return compile(name, build)
+        return compile(name, build, roles)
       },
     /**
      * A statement whose text depends on `shape` (which filters are set, which way it sorts): compiled once for each
@@ -94,7 +107,9 @@ export function tables<T extends keyof DB>(..._names: T[]) {
           let statement = byShape.get(key) as Statement<P, R> | undefined // marked cast: one map holds one R
           if (!statement) {
             const suffix = createHash('sha256').update(key).digest('hex').slice(0, 12)
-            statement = compile<T, P, R>(`${name}:${suffix}`, (db, params) => build(db, shape, params))
+            statement = compile<T, P, R>(`${name}:${suffix}`, (db, params) => build(db, shape, params), [
+              'app',
+            ])
             byShape.set(key, statement)
           }
           return statement

@@ -418,6 +418,45 @@ export interface LedgerKeys {
   id: string;
 }
 
+export interface NoticeDeliveries {
+  attempts: Generated<number>;
+  created_at: string;
+  done_at: string | null;
+  fault: string | null;
+  hold: string;
+  id: string;
+  not_before: string;
+  notice_id: string;
+  park_id: string;
+  state: string;
+  user_id: string;
+}
+
+export interface Notices {
+  about: unknown;
+  case_id: string | null;
+  created_at: string;
+  id: string;
+  key: string;
+  park_id: string;
+  read_at: string | null;
+  template: string;
+  urgent: boolean;
+  user_id: string;
+}
+
+export interface NoticeSettings {
+  address: string | null;
+  channel: string;
+  language: string | null;
+  park_id: string;
+  quiet_from: string | null;
+  quiet_to: string | null;
+  updated_at: string;
+  urgent_at_once: boolean;
+  user_id: string;
+}
+
 export interface Outbox {
   attempts: Generated<number>;
   created_at: string;
@@ -463,6 +502,12 @@ export interface Posts {
   park_id: string;
   post: string;
   user_id: string;
+}
+
+export interface QuietHours {
+  park_id: string;
+  quiet_from: string;
+  quiet_to: string;
 }
 
 export interface RosterDrafts {
@@ -512,6 +557,36 @@ export interface Users {
   phone: string | null;
 }
 
+export interface WebhookDeliveries {
+  attempts: Generated<number>;
+  body: string;
+  created_at: string;
+  done_at: string | null;
+  fault: string | null;
+  id: string;
+  key: string;
+  last_status: number | null;
+  not_before: string;
+  park_id: string;
+  state: string;
+  topic: string;
+  webhook_id: string;
+}
+
+export interface Webhooks {
+  disabled_at: string | null;
+  disabled_why: string | null;
+  former_secret: Buffer | null;
+  former_until: string | null;
+  id: string;
+  made_at: string;
+  made_by: string;
+  park_id: string;
+  secret: Buffer;
+  topics: string[];
+  url: string;
+}
+
 export interface DB {
   accounts: Accounts;
   audit: Audit;
@@ -529,14 +604,20 @@ export interface DB {
   files: Files;
   idempotency_keys: IdempotencyKeys;
   ledger_keys: LedgerKeys;
+  notice_deliveries: NoticeDeliveries;
+  notice_settings: NoticeSettings;
+  notices: Notices;
   outbox: Outbox;
   park_choices: ParkChoices;
   park_days_off: ParkDaysOff;
   parks: Parks;
   posts: Posts;
+  quiet_hours: QuietHours;
   roster_drafts: RosterDrafts;
   sessions: Sessions;
   tokens: Tokens;
   transitions: Transitions;
   users: Users;
+  webhook_deliveries: WebhookDeliveries;
+  webhooks: Webhooks;
 }

@@ -16,6 +16,7 @@ const STYLES = [
   'base.css',
   'parts.css',
   'shell.css',
+  'notices.css',
   'alone.css',
   'entry.css',
   'fields.css',

@@ -17,6 +17,7 @@ import { mountFirstDay } from './first-day.ts'
 import { markupOf, type Html } from './html.ts'
 import { findListing } from './listing.ts'
 import { passwordPage } from './password-page.ts'
+import { findNotices, noticesPage } from './notices-page.ts'
 import { setUpOverPage, setUpPage } from './set-up-page.ts'
 import { signInPage } from './sign-in-page.ts'
 import { isOnlyAdmin, LANGUAGE_COOKIE, openDesk, safePath, visitOf } from './visit.ts'
@@ -121,6 +122,14 @@ function mountDesk(pages: FastifyInstance, options: PagesOptions): void {
       findListing(runtime, principal, request.query),
     )
     return send(reply, casesPage(desk, listing))
+  })
+
+  pages.get('/notices', async (request, reply) => {
+    const { language: spoken } = visitOf(request, language)
+    const [desk, listing] = await together(request, (principal) =>
+      findNotices(runtime, principal, { query: request.query, language: spoken }),
+    )
+    return send(reply, noticesPage(desk, listing))
   })
 
   pages.get('/cases/:id', async (request, reply) => {

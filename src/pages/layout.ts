@@ -63,12 +63,21 @@ export function deskPage(desk: Desk, { title, body, look, at }: Page): Html {
         <button class="btn q c" type="button" data-sign-out data-busy="${words.shell.signingOut}">
           ${icon('leave')}${words.shell.signOut}
         </button>
+        ${bell(desk)}
       </div>
     </header>
     <main id="main" tabindex="-1">${body}</main>
   </div>`
   return documentOf(desk, { title, body: frame, ...(look !== undefined && { look }) })
 }
+
+/** The way to what somebody was told, with how much of it is new. */
+const bell = ({ words, unread }: Desk): Html =>
+  html`<a class="bell" href="/notices"
+    >${icon('bell')}<span class="vh"
+      >${words.notices.title}${unread > 0 && words.bracketed(words.notices.unread(unread))}</span
+    >${unread > 0 && html`<b aria-hidden="true">${unread > 99 ? '99+' : unread}</b>`}</a
+  >`
 
 const LEDGER = { path: '/cases', icon: 'ledger', word: 'ledger' } as const
 const FIRST_STEPS = { path: '/first-day', icon: 'steps', word: 'firstSteps' } as const

@@ -6,6 +6,7 @@ import type { Runtime } from '../kernel/runtime.ts'
 import { languageOf, type Language } from '../kernel/words.ts'
 import { localDate } from '../kernel/zone.ts'
 import type { ParkView } from '../modules/parks/contract.ts'
+import { unreadNotices } from '../modules/notices/index.ts'
 import { currentPark } from '../modules/parks/index.ts'
 import type { SessionView } from '../modules/people/contract.ts'
 import { sessionOf } from '../modules/people/index.ts'
@@ -27,6 +28,8 @@ export interface Desk extends Visit, Wall {
   readonly park: ParkView
   readonly calendar: Calendar
   readonly now: string
+  /** How many notices the visitor has not read. */
+  readonly unread: number
 }
 
 export const LANGUAGE_COOKIE = 'lang'
@@ -42,13 +45,14 @@ export function visitOf(request: FastifyRequest, installed: Language): Visit {
 /** Adds who is signed in, his park and its days. @throws Failure `kernel.nobody` */
 export async function openDesk(runtime: Runtime, visit: Visit, principal: Principal): Promise<Desk> {
   const now = runtime.clock()
-  const [session, park] = await Promise.all([
+  const [session, park, { unread }] = await Promise.all([
     sessionOf(runtime, principal),
     answer(runtime, currentPark, {}, principal),
+    answer(runtime, unreadNotices, {}, principal),
   ])
   const zone = park.time_zone
   const calendar = calendarOf(park)
-  return { ...visit, principal, session, park, calendar, now, zone, today: localDate(now, zone) }
+  return { ...visit, principal, session, park, calendar, now, zone, today: localDate(now, zone), unread }
 }
 
 /** Whether all that somebody does is to administer: he looks after people and does not read cases. */

@@ -24,6 +24,19 @@ export const en: PageWords = {
     print: 'Print',
   },
 
+  notices: {
+    title: 'Notices',
+    unread: (n) => (n === 0 ? 'Nothing unread.' : `${n} unread`),
+    isNew: 'Unread: ',
+    none: 'No notices yet',
+    read: 'Mark as read',
+    readAll: 'Mark all as read',
+    busy: 'Saving…',
+    offline: 'The server did not answer; try again.',
+    first: 'First page',
+    next: 'Next page',
+  },
+
   signIn: {
     title: 'Sign in',
     who: 'Staff of the park',

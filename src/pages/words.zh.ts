@@ -22,6 +22,19 @@ export const zh = {
     print: '打印',
   },
 
+  notices: {
+    title: '通知',
+    unread: (n: number) => (n === 0 ? '没有未读的通知。' : `${n} 条未读`),
+    isNew: '未读：',
+    none: '还没有通知',
+    read: '标为已读',
+    readAll: '全部标为已读',
+    busy: '正在保存…',
+    offline: '没有连上服务器，请再试一次。',
+    first: '回到第一页',
+    next: '下一页',
+  },
+
   signIn: {
     title: '登录',
     who: '园区工作人员',

@@ -41,6 +41,20 @@ export type CaseFacts = Pick<
   | 'rung'
 > & { readonly centre_leads: boolean; readonly open_children: number }
 
+/** What decides who sees a case. */
+export type SightFacts = Pick<
+  CaseRow,
+  | 'confidential'
+  | 'enterprise_id'
+  | 'party_enterprises'
+  | 'registered_by'
+  | 'officer_id'
+  | 'lead_department_id'
+  | 'departments'
+  | 'about_department_id'
+  | 'return_visitor_id'
+>
+
 /** Posts that see the whole park. */
 export const seesPark = (actor: Actor): boolean =>
   actor.console ||
@@ -50,7 +64,7 @@ export const seesPark = (actor: Actor): boolean =>
 export const IN_DEPARTMENTS = ['handler', 'head', 'liaison', 'leader'] as const
 
 /** Whether the case exists for this person. The same rule stands in SQL in scope.ts; a test holds them together. */
-export function canSee(actor: Actor, facts: CaseFacts): boolean {
+export function canSee(actor: Actor, facts: SightFacts): boolean {
   if (seesPark(actor) || facts.registered_by === actor.userId) return true
   if (facts.enterprise_id !== null && enterprisesOf(actor).includes(facts.enterprise_id)) return true
   if (facts.officer_id === actor.userId && !facts.confidential) return true

@@ -194,3 +194,8 @@ export const statesFor = (action: string, who?: Who): readonly From[] => [
     ),
   ),
 ]
+
+/** Everything that people do with a case here: what an import tells of elsewhere is none of it. */
+export const ACTIONS: readonly string[] = [
+  ...new Set(TRANSITIONS.map(({ action }) => action).filter((action) => action !== 'history')),
+]

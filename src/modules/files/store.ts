@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { tables } from '../../kernel/statement.ts'
+import { BY_WORKER, tables } from '../../kernel/statement.ts'
 
 const { prepared } = tables('files', 'file_contents')
 
@@ -102,12 +102,15 @@ export const holdFiles = prepared<{ parkId: string; ids: readonly string[]; hold
 
 /** The statements of the sweep, which runs as another role. */
 
-export const dropUnheld = prepared<{ parkId: string; before: string }>()('files.sweep_unheld', (db, p) =>
-  db
-    .deleteFrom('files')
-    .where('park_id', '=', p.parkId)
-    .where('held_by', 'is', null)
-    .where('uploaded_at', '<', p.before),
+export const dropUnheld = prepared<{ parkId: string; before: string }>()(
+  'files.sweep_unheld',
+  (db, p) =>
+    db
+      .deleteFrom('files')
+      .where('park_id', '=', p.parkId)
+      .where('held_by', 'is', null)
+      .where('uploaded_at', '<', p.before),
+  BY_WORKER,
 )
 
 /** Contents of which no file is left. */
@@ -131,6 +134,7 @@ export const selectUnused = prepared<{ parkId: string; before: string; limit: nu
         ),
       )
       .limit(p.limit),
+  BY_WORKER,
 )
 
 /** Which of these hashes have a row. */
@@ -142,6 +146,7 @@ export const selectKnown = prepared<{ parkId: string; hashes: readonly string[] 
       .select('sha256')
       .where('park_id', '=', p.parkId)
       .where(sql<boolean>`sha256 = any(${p.hashes}::text[])`),
+  BY_WORKER,
 )
 
 /** The lock as the sweep takes it: also of a content that has no row, so that nobody stores it meanwhile. */
@@ -157,12 +162,23 @@ export const sweepLock = prepared<{ parkId: string; sha256: string; now: string 
           .doUpdateSet((eb) => ({ stored_at: eb.ref('file_contents.stored_at') })),
       )
       .returning('sha256'),
+  BY_WORKER,
 )
 
-export const selectUse = prepared<{ parkId: string; sha256: string }>()('files.sweep_use', (db, p) =>
-  db.selectFrom('files').select('id').where('park_id', '=', p.parkId).where('sha256', '=', p.sha256).limit(1),
+export const selectUse = prepared<{ parkId: string; sha256: string }>()(
+  'files.sweep_use',
+  (db, p) =>
+    db
+      .selectFrom('files')
+      .select('id')
+      .where('park_id', '=', p.parkId)
+      .where('sha256', '=', p.sha256)
+      .limit(1),
+  BY_WORKER,
 )
 
-export const dropContent = prepared<{ parkId: string; sha256: string }>()('files.sweep_drop', (db, p) =>
-  db.deleteFrom('file_contents').where('park_id', '=', p.parkId).where('sha256', '=', p.sha256),
+export const dropContent = prepared<{ parkId: string; sha256: string }>()(
+  'files.sweep_drop',
+  (db, p) => db.deleteFrom('file_contents').where('park_id', '=', p.parkId).where('sha256', '=', p.sha256),
+  BY_WORKER,
 )

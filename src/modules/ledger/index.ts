@@ -5,7 +5,7 @@ export { append, appendChains } from './append.ts'
 export type { Fact } from './entry.ts'
 export { noteLedgerKey } from './keys.ts'
 export { ledgerModule } from './module.ts'
-export { selectHistory } from './store.ts'
+export { selectHistory, selectStep } from './store.ts'
 export { verifyChains, type Finding, type ReadEntry } from './verify.ts'
 
 /** How many entries the park's ledger had at a moment. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { tables } from '../../kernel/statement.ts'
+import { BY_WORKER, tables } from '../../kernel/statement.ts'
 
 const { prepared } = tables('entries', 'entry_texts', 'ledger_keys', 'users')
 
@@ -136,3 +136,16 @@ export const insertKey = prepared<{ id: string; now: string }>()('ledger.note_ke
 )
 
 export const selectKeys = prepared<object>()('ledger.keys', (db) => db.selectFrom('ledger_keys').select('id'))
+
+/** Who took a step, when, and where it led: what a job may read of an entry. */
+export const selectStep = prepared<{ parkId: string; caseId: string; seq: number }>()(
+  'ledger.step',
+  (db, p) =>
+    db
+      .selectFrom('entries')
+      .select(['to_state', 'user_id', 'recorded_at'])
+      .where('park_id', '=', p.parkId)
+      .where('case_id', '=', p.caseId)
+      .where('seq', '=', p.seq),
+  BY_WORKER,
+)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../kernel/database.ts'
 import { DEFAULT_OFFICE_HOURS, type OfficeHours } from '../../kernel/office-hours.ts'
-import { tables } from '../../kernel/statement.ts'
+import { BY_BOTH, tables } from '../../kernel/statement.ts'
 import {
   DEFAULT_CHOICES,
   ParkChoices,
@@ -28,8 +28,10 @@ type Row = Omit<ParkRow, 'officeHours'> & { officeHours: unknown }
 const toPark = (row: Row | undefined) =>
   row && ({ ...row, officeHours: row.officeHours as OfficeHours } satisfies ParkRow)
 
-export const selectPark = prepared<{ parkId: string }>()('parks.one', (db, p) =>
-  db.selectFrom('parks').select(columns).where('id', '=', p.parkId),
+export const selectPark = prepared<{ parkId: string }>()(
+  'parks.one',
+  (db, p) => db.selectFrom('parks').select(columns).where('id', '=', p.parkId),
+  BY_BOTH,
 )
 
 export const selectParkByCode = prepared<{ code: string }>()('parks.by_code', (db, p) =>
@@ -97,8 +99,11 @@ export const insertDepartmentOnce = prepared<{
     .returning('id'),
 )
 
-const selectDaysOff = prepared<{ parkId: string }>()('parks.days_off', (db, p) =>
-  db.selectFrom('park_days_off').select(['day', 'name']).where('park_id', '=', p.parkId).orderBy('day'),
+const selectDaysOff = prepared<{ parkId: string }>()(
+  'parks.days_off',
+  (db, p) =>
+    db.selectFrom('park_days_off').select(['day', 'name']).where('park_id', '=', p.parkId).orderBy('day'),
+  BY_BOTH,
 )
 
 export const findDaysOff = (tx: Tx, parkId: string): Promise<DayOffView[]> =>

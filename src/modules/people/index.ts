@@ -10,7 +10,7 @@ export { isFreshIssue, newIssue, oneTimePassword } from './one-time-password.ts'
 export { peopleModule } from './module.ts'
 export { checkPassword } from './passwords.ts'
 export { principalOfSession, principalOfToken, sessionOf, signIn, signOut } from './sessions.ts'
-export { findActor } from './store.ts'
+export { findActor, findHolders } from './store.ts'
 
 /** The person of this name. @throws Failure `people.user_unknown` */
 export async function getUserByName(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Actor, Holding, Post } from '../../kernel/actor.ts'
 import type { Tx } from '../../kernel/database.ts'
-import { tables } from '../../kernel/statement.ts'
+import { BY_WORKER, tables } from '../../kernel/statement.ts'
 
 const { prepared } = tables('accounts', 'users', 'posts', 'sessions', 'tokens', 'departments', 'enterprises')
 
@@ -194,12 +194,58 @@ export const deleteSession = prepared<{ tokenHash: Buffer }>()('people.delete_se
   db.deleteFrom('sessions').where('token_hash', '=', p.tokenHash),
 )
 
-export const dropSessions = prepared<{ now: string; idleSince: string }>()('people.drop_sessions', (db, p) =>
-  db
-    .deleteFrom('sessions')
-    .where((eb) => eb.or([eb('expires_at', '<', p.now), eb('seen_at', '<', p.idleSince)])),
+export const dropSessions = prepared<{ now: string; idleSince: string }>()(
+  'people.drop_sessions',
+  (db, p) =>
+    db
+      .deleteFrom('sessions')
+      .where((eb) => eb.or([eb('expires_at', '<', p.now), eb('seen_at', '<', p.idleSince)])),
+  BY_WORKER,
 )
 
-export const dropTokens = prepared<{ now: string }>()('people.drop_tokens', (db, p) =>
-  db.deleteFrom('tokens').where('expires_at', '<', p.now),
+export const dropTokens = prepared<{ now: string }>()(
+  'people.drop_tokens',
+  (db, p) => db.deleteFrom('tokens').where('expires_at', '<', p.now),
+  BY_WORKER,
 )
+
+/** Whom to look for: holders of posts, of posts in departments, of an enterprise, and certain people. */
+interface Sought {
+  readonly parkId: string
+  readonly posts: readonly string[]
+  readonly departmentPosts: readonly string[]
+  readonly departments: readonly string[]
+  readonly enterprises: readonly string[]
+  readonly users: readonly string[]
+}
+
+const selectHolders = prepared<Sought>()(
+  'people.holders',
+  (_, p) => {
+    return sql<{ user_id: string } & Holding>`
+    select h.user_id, h.post, h.department_id as "departmentId", h.enterprise_id as "enterpriseId"
+    from posts h
+    where h.park_id = ${p.parkId}::uuid and h.user_id in (
+      select f.user_id from posts f
+      where f.park_id = ${p.parkId}::uuid and (f.post = any(${p.posts}::text[])
+        or (f.post = any(${p.departmentPosts}::text[]) and f.department_id = any(${p.departments}::uuid[]))
+        or f.enterprise_id = any(${p.enterprises}::uuid[])
+        or f.user_id = any(${p.users}::uuid[])))
+    order by h.user_id`
+  },
+  BY_WORKER,
+)
+
+/** The people sought, each with all posts held now and without a name; who holds no post any more is not found. */
+export async function findHolders(tx: Tx, sought: Sought): Promise<Actor[]> {
+  const holdings = new Map<string, Holding[]>()
+  for (const { user_id: userId, ...holding } of await tx.all(selectHolders, sought))
+    holdings.set(userId, [...(holdings.get(userId) ?? []), holding])
+  return [...holdings].map(([userId, held]) => ({
+    userId,
+    parkId: sought.parkId,
+    name: '',
+    console: false,
+    holdings: held,
+  }))
+}

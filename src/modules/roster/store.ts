@@ -1,4 +1,4 @@
-import { tables } from '../../kernel/statement.ts'
+import { BY_WORKER, tables } from '../../kernel/statement.ts'
 
 const { prepared } = tables(
   'roster_drafts',
@@ -57,8 +57,11 @@ export const settleDraft = prepared<{
     .where('outcome', 'is', null),
 )
 
-export const dropDrafts = prepared<{ parkId: string; before: string }>()('roster.drop_drafts', (db, p) =>
-  db.deleteFrom('roster_drafts').where('park_id', '=', p.parkId).where('created_at', '<', p.before),
+export const dropDrafts = prepared<{ parkId: string; before: string }>()(
+  'roster.drop_drafts',
+  (db, p) =>
+    db.deleteFrom('roster_drafts').where('park_id', '=', p.parkId).where('created_at', '<', p.before),
+  BY_WORKER,
 )
 
 export const selectStaff = prepared<{ parkId: string }>()('roster.staff', (db, p) =>
