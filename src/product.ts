@@ -14,6 +14,7 @@ import { fingerprintIn, fingerprintOf, migrate } from './kernel/migrate.ts'
 import type { Module } from './kernel/module.ts'
 import { ensureRoles, loginsOf } from './kernel/roles.ts'
 import type { Runtime } from './kernel/runtime.ts'
+import { scopesOf } from './kernel/scopes.ts'
 import { spreadsheetWords } from './kernel/spreadsheet/words.ts'
 import { openSecrets, type Secrets } from './kernel/secrets.ts'
 import type { Settings } from './kernel/settings.ts'
@@ -77,6 +78,9 @@ export async function openProduct({
       log,
       secrets,
       findActor,
+      openWork: modules.flatMap(({ openWork }) => openWork ?? []),
+      scopes: scopesOf(modules),
+      passwords: settings,
       figures: new Map(modules.flatMap(({ figures }) => figures.map((figure) => [figure.name, figure]))),
       topics: new Set(modules.flatMap(({ listeners }) => listeners.map(({ topic }) => topic))),
     }

@@ -24,6 +24,8 @@ const SETTINGS: Readonly<Record<string, { zh: string; en: string }>> = {
   language: { zh: ' zh 或 en', en: 'zh or en' },
   log_level: { zh: ' debug、info、warn、error 或 silent', en: 'debug, info, warn, error or silent' },
   metrics_open: { zh: ' 1 或 0', en: '1 or 0' },
+  password_policy: { zh: ' nist 或 mlps3', en: 'nist or mlps3' },
+  password_least: { zh: ' 8 到 64 的数', en: 'a number from 8 to 64' },
 }
 /** Why a file cannot be written, by the system's code. */
 const UNWRITABLE: Readonly<Record<string, { zh: string; en: string }>> = {
@@ -45,6 +47,10 @@ const accepted = (key: unknown) => SETTINGS[String(key)] ?? { zh: '文字', en: 
 
 /** The words of the kernel's own refusals and of what is wrong outside it. */
 export const kernelWords: Words = {
+  'kernel.scope_missing': {
+    zh: ({ scope }) => `这个令牌没有“${shown(scope)}”权限范围。请用带这个范围的令牌。`,
+    en: ({ scope }) => `This token lacks the scope "${shown(scope)}". Use a token that has it.`,
+  },
   'kernel.input': {
     zh: () => '填写的内容有误，请按提示改正。',
     en: () => 'Some of what was given is wrong; mend what is named.',

@@ -30,6 +30,9 @@ const Settings = z.strictObject({
   log_level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Whether /metrics may be read from beyond loopback. */
   metrics_open: flag.default(false),
+  /** What is asked of passwords: length and a list of common ones, or also kinds of characters, age and history. */
+  password_policy: z.enum(['nist', 'mlps3']).default('nist'),
+  password_least: z.coerce.number().int().min(8).max(64).default(8),
 })
 export type Settings = z.infer<typeof Settings>
 

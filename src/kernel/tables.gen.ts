@@ -10,13 +10,21 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   : ColumnType<T, T | undefined, T>;
 
 export interface Accounts {
+  closed_at: string | null;
   created_at: string;
   failures: number;
   locked_until: string | null;
   name: string;
   park_id: string;
+  password_at: string | null;
   password_hash: string | null;
   user_id: string;
+}
+
+export interface Attempts {
+  failures: number;
+  key_hash: Buffer;
+  since: string;
 }
 
 export interface Audit {
@@ -26,6 +34,7 @@ export interface Audit {
   park_id: string;
   post: string;
   request_id: string;
+  stands_in_for: string | null;
   subject_id: string | null;
   summary: unknown;
   user_id: string;
@@ -267,12 +276,35 @@ export interface EntryTexts {
   seq: number;
 }
 
+export interface FormerPasswords {
+  created_at: string;
+  id: string;
+  park_id: string;
+  password_hash: string;
+  user_id: string;
+}
+
 export interface IdempotencyKeys {
   answer: string;
   created_at: string;
   key: string;
   park_id: string;
   request_hash: Buffer;
+}
+
+export interface Invitations {
+  code_hash: Buffer;
+  created_at: string;
+  enterprise_id: string;
+  expires_at: string;
+  id: string;
+  made_by: string;
+  name: string;
+  park_id: string;
+  phone: string | null;
+  revoked_at: string | null;
+  used_at: string | null;
+  used_by: string | null;
 }
 
 export interface LedgerKeys {
@@ -315,15 +347,43 @@ export interface Posts {
   id: string;
   park_id: string;
   post: string;
+  until_at: string | null;
+  user_id: string;
+}
+
+export interface ResetCodes {
+  code_hash: Buffer;
+  created_at: string;
+  expires_at: string;
+  id: string;
+  made_by: string;
+  park_id: string;
+  used_at: string | null;
   user_id: string;
 }
 
 export interface Sessions {
   created_at: string;
   expires_at: string;
+  only_password: Generated<boolean>;
   park_id: string;
   seen_at: string;
   token_hash: Buffer;
+  user_id: string;
+}
+
+export interface StandIns {
+  created_at: string;
+  department_id: string | null;
+  ended_at: string | null;
+  from_at: string;
+  id: string;
+  made_by: string;
+  park_id: string;
+  post_id: string | null;
+  reason: string;
+  stand_in_id: string;
+  until_at: string;
   user_id: string;
 }
 
@@ -331,7 +391,10 @@ export interface Tokens {
   created_at: string;
   expires_at: string;
   id: string;
+  name: string | null;
   park_id: string;
+  post_id: string | null;
+  scopes: Generated<string[]>;
   token_hash: Buffer;
   user_id: string;
 }
@@ -346,12 +409,14 @@ export interface Transitions {
 export interface Users {
   created_at: string;
   id: string;
+  left_at: string | null;
   name: string;
   park_id: string;
 }
 
 export interface DB {
   accounts: Accounts;
+  attempts: Attempts;
   audit: Audit;
   case_numbers: CaseNumbers;
   case_past: CasePast;
@@ -361,13 +426,17 @@ export interface DB {
   enterprises: Enterprises;
   entries: Entries;
   entry_texts: EntryTexts;
+  former_passwords: FormerPasswords;
   idempotency_keys: IdempotencyKeys;
+  invitations: Invitations;
   ledger_keys: LedgerKeys;
   outbox: Outbox;
   park_days_off: ParkDaysOff;
   parks: Parks;
   posts: Posts;
+  reset_codes: ResetCodes;
   sessions: Sessions;
+  stand_ins: StandIns;
   tokens: Tokens;
   transitions: Transitions;
   users: Users;

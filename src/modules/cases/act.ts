@@ -64,7 +64,11 @@ export function act(ctx: Context, row: LoadedCase, doing: Doing): LoadedCase {
     post: ctx.as,
     userId: ctx.actor.userId,
     happenedAt: doing.happenedAt ?? ctx.now,
-    set: asFacts({ ...set, ...(ctx.now < row.recorded_at && { clock_went_back: true }) }),
+    set: asFacts({
+      ...set,
+      ...(ctx.actor.actsFor && { stands_in_for: ctx.actor.actsFor }),
+      ...(ctx.now < row.recorded_at && { clock_went_back: true }),
+    }),
     said,
   })
   const next: LoadedCase = {
@@ -118,6 +122,7 @@ export const asFacts = (set: Setting & Readonly<Record<string, unknown>>): Recor
  * Everybody who worked on the case, and now this person too. Never forgotten, also when it is worked again: whoever
  * answered first did part of the work that the next one's answer stands on.
  */
-export const withWorker = (row: CaseRow, { userId }: Actor): string[] => [
-  ...new Set([...row.worked_by, userId]),
+export const withWorker = (row: CaseRow, { userId, actsFor }: Actor): string[] => [
+  // What a stand-in does is the work of both.
+  ...new Set([...row.worked_by, userId, ...(actsFor ? [actsFor] : [])]),
 ]

@@ -10,15 +10,18 @@ import { importCases } from './import-cases.ts'
 import { ledgerLines, ledgerYears } from './ledger-lines.ts'
 import { listCases } from './list-cases.ts'
 import { noteCase } from './note-case.ts'
+import { openWorkOf } from './open-work.ts'
 import { caseEntries, oneCase } from './queries.ts'
 import { registerCase } from './register-case.ts'
 import { rejectCase } from './reject-case.ts'
 import { reopenCase } from './reopen-case.ts'
 import { replyCase } from './reply-case.ts'
 import { returnCase } from './return-case.ts'
+import { showContact } from './show-contact.ts'
 import { strikeOffCase } from './strike-off-case.ts'
 import { transitionRows } from './transitions.ts'
 import { words } from './words.ts'
+import { contactWords } from './contact.words.ts'
 
 export const casesModule = defineModule({
   name: 'cases',
@@ -38,10 +41,12 @@ export const casesModule = defineModule({
     reopenCase,
     noteCase,
     importCases,
+    showContact,
   ],
   queries: [listCases, oneCase, caseEntries, ledgerYears, ledgerLines],
   figures,
-  words: [words],
+  openWork: openWorkOf,
+  words: [words, contactWords],
   reference: [
     { table: 'transitions', columns: ['action', 'from_state', 'to_state', 'post'], rows: transitionRows },
   ],

@@ -1,4 +1,11 @@
-import { departmentsOf, enterprisesOf, holds, type Actor, type Capacity } from '../../kernel/actor.ts'
+import {
+  departmentsOf,
+  enterprisesOf,
+  holds,
+  seatsOf,
+  type Actor,
+  type Capacity,
+} from '../../kernel/actor.ts'
 import { shiftInstant } from '../../kernel/clock.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { CaseAct } from './contract.ts'
@@ -39,9 +46,10 @@ export const seesPark = (actor: Actor): boolean =>
 
 /** Whether the case exists for this person. The same rule stands in SQL in scope.ts; a test holds them together. */
 export function canSee(actor: Actor, facts: CaseFacts): boolean {
-  if (seesPark(actor) || facts.registered_by === actor.userId) return true
+  const seats = seatsOf(actor)
+  if (seesPark(actor) || seats.includes(facts.registered_by)) return true
   if (facts.enterprise_id !== null && enterprisesOf(actor).includes(facts.enterprise_id)) return true
-  if (facts.officer_id === actor.userId && !facts.confidential) return true
+  if (facts.officer_id !== null && seats.includes(facts.officer_id) && !facts.confidential) return true
   const mine = departmentsOf(actor, 'handler', 'head', 'leader')
   return facts.departments.some((department) => mine.includes(department))
 }
@@ -85,7 +93,7 @@ function fits(actor: Actor, facts: CaseFacts, act: CaseAct, who: Who): boolean {
       )
     case 'supervisor':
       if (act === 'confirm' || act === 'reject') {
-        return holds(actor, who) && facts.kind === 'finding' && facts.registered_by === actor.userId
+        return holds(actor, who) && facts.kind === 'finding' && seatsOf(actor).includes(facts.registered_by)
       }
       return holds(actor, who)
     case 'officer':
@@ -142,9 +150,14 @@ export function obstacle(actor: Actor, facts: CaseFacts, act: CaseAct, now: stri
   }
 }
 
-/** Nobody confirms or strikes off his own work, whoever answered after him. */
-function ownWork({ userId }: Actor, { worked_by }: CaseFacts): Failure | undefined {
-  return worked_by.includes(userId) ? new Failure('forbidden', 'cases.own_work') : undefined
+/**
+ * Nobody confirms or strikes off his own work, whoever answered after him; nor that of somebody for whom he stands in,
+ * for whoever sits in a seat would judge what was done from it.
+ */
+function ownWork(actor: Actor, { worked_by }: CaseFacts): Failure | undefined {
+  return seatsOf(actor).some((seat) => worked_by.includes(seat))
+    ? new Failure('forbidden', 'cases.own_work')
+    : undefined
 }
 
 function strikeOffObstacle(facts: CaseFacts): Failure | undefined {

@@ -1,12 +1,13 @@
-import { holds } from '../../kernel/actor.ts'
 import { defineCommand } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
 import { getEnterprise } from '../enterprises/index.ts'
 import { getDepartment } from '../parks/index.ts'
 import { AddUser, UserView } from './contract.ts'
-import { hashPassword } from './passwords.ts'
-import { insertAccount, insertPost, insertUser, selectHoldings, selectUserByName } from './store.ts'
+import { hashPassword, requireGoodPassword } from './passwords.ts'
+import { mayManagePeople } from './policy.ts'
+import { lockPostsOf } from './post-store.ts'
+import { insertAccount, insertPost, insertUser, selectUserByName } from './store.ts'
 
 /** Adds a person with a post; for a person who is already there, another post (and no new password). */
 export const addUser = defineCommand({
@@ -27,9 +28,9 @@ export const addUser = defineCommand({
     ])
     return { existing, department, enterprise }
   },
-  allow: (actor) => (actor.console ? 'console' : holds(actor, 'admin') ? 'admin' : 'forbidden'),
+  allow: mayManagePeople,
   async handle(ctx, input, { existing, department, enterprise }) {
-    const { parkId, now, tx } = ctx
+    const { parkId, now, tx, runtime } = ctx
     if ((input.post === 'handler' || input.post === 'head') && !department) {
       throw new Failure('invalid', 'people.post_needs_department', { post: input.post })
     }
@@ -39,9 +40,13 @@ export const addUser = defineCommand({
     if (existing && input.password !== undefined) {
       throw new Failure('conflict', 'people.name_taken', { name: input.name })
     }
+    if (existing && existing.left_at !== null)
+      throw new Failure('conflict', 'people.has_left', { name: input.name })
     const userId = existing?.id ?? newId(now)
-    const before = existing ? await tx.all(selectHoldings, { parkId, userId }) : []
+    const before = existing ? await tx.all(lockPostsOf, { parkId, userId, now }) : []
     if (!existing) {
+      if (input.password !== undefined)
+        requireGoodPassword(runtime.passwords, { password: input.password, name: input.name })
       const passwordHash = input.password === undefined ? null : await hashPassword(input.password)
       tx.send(insertUser, { parkId, id: userId, name: input.name, now })
       tx.send(insertAccount, { parkId, userId, name: input.name, passwordHash, now })
@@ -53,9 +58,10 @@ export const addUser = defineCommand({
         row.enterprise_id === (enterprise?.id ?? null),
     )
     if (held) throw new Failure('conflict', 'people.post_held', { name: input.name, post: input.post })
+    const postId = newId(now)
     tx.send(insertPost, {
       parkId,
-      id: newId(now),
+      id: postId,
       userId,
       post: input.post,
       departmentId: department?.id ?? null,
@@ -67,9 +73,13 @@ export const addUser = defineCommand({
       name: input.name,
       posts: [
         {
+          id: postId,
           post: input.post,
           department: department && { id: department.id, name: department.name },
           enterprise: enterprise && { id: enterprise.id, name: enterprise.name },
+          from: now,
+          until: null,
+          stands_in_for: null,
         },
       ],
     }
