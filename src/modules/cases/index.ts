@@ -1,7 +1,7 @@
 export { holidayName } from './deadlines.ts'
 export { importCases } from './import-cases.ts'
 export { label } from './labels.ts'
-export { ledgerLines, ledgerYears, mayExport } from './ledger-lines.ts'
+export { countLedgerLines, EXPORTERS, ledgerLines, ledgerYears, mayExport } from './ledger-lines.ts'
 export { listCases } from './list-cases.ts'
 export { casesModule } from './module.ts'
 export { seesConfidential } from './policy.ts'

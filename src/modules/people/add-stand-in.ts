@@ -1,5 +1,5 @@
 import type { Actor, Capacity } from '../../kernel/actor.ts'
-import { normalInstant } from '../../kernel/clock.ts'
+import { normalInstant, shiftInstant } from '../../kernel/clock.ts'
 import { defineCommand } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
@@ -49,7 +49,7 @@ export const addStandIn = defineCommand({
     if (user.id === standIn.id) throw new Failure('invalid', 'people.stand_in_self', { field: 'stand_in' })
     if (from >= until || until <= now)
       throw new Failure('invalid', 'people.stand_in_period', { field: 'until' })
-    if (Date.parse(until) - Date.parse(from) > LONGEST_DAYS * 24 * 3600 * 1000)
+    if (until > shiftInstant(from, LONGEST_DAYS * 24 * 3600 * 1000))
       throw new Failure('invalid', 'people.stand_in_long', { field: 'until', days: LONGEST_DAYS })
     const { post, department } = whatIsLent(actor, { as, away, input })
     const id = newId(now)

@@ -38,7 +38,9 @@ export async function countAttempt(runtime: Runtime, kind: Kind, of: string): Pr
   const [row] = await ask(app, countOne, { keyHash, now, since: shiftInstant(now, -within) })
   return {
     isTooMany: (row?.failures ?? 0) > most,
-    succeeded: async () => void (await ask(app, kind === 'name' ? forget : takeBack, { keyHash })),
+    async succeeded() {
+      await ask(app, kind === 'name' ? forget : takeBack, { keyHash })
+    },
   }
 }
 

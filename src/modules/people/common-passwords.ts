@@ -41,8 +41,9 @@ export function isCommon(password: string, name: string): boolean {
   const core = text.replace(/^[\d\p{P}\p{S}]+|[\d\p{P}\p{S}]+$/gu, '')
   const own = name.normalize('NFKC').toLowerCase()
   if (core !== '' && (COMMON.has(core) || core === own)) return true
-  // Only digits and nothing else: telephone numbers, birthdays and the like, up to the length of an ID number.
-  return /^\d{1,18}$/.test(text)
+  // Digits with hardly anything else: telephone numbers, birthdays and the like, up to the length of an ID number.
+  const others = text.replace(/\d/g, '')
+  return [...text].length <= 18 && [...others].length <= 2 && [...core].length <= 1
 }
 
 function walks(text: string): boolean {
