@@ -14,6 +14,12 @@ grant update (until_at) on posts to bihuan_app;
 
 alter table users add column left_at timestamptz;
 
+alter table users add column handed_over_to uuid;
+
+alter table users add constraint users_handed_over_fk foreign key (park_id, handed_over_to) references users (park_id, id);
+
+create index users_handed_over on users (park_id, handed_over_to) where handed_over_to is not null;
+
 alter table accounts add column closed_at timestamptz;
 
 alter table accounts add column password_at timestamptz;

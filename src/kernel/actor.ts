@@ -34,6 +34,8 @@ export interface Actor {
   /** The installation's own account, as which the command line acts. */
   readonly console: boolean
   readonly holdings: readonly Holding[]
+  /** Who left and handed over to him what they had in hand. */
+  readonly successorOf?: readonly string[]
   /** What a token is confined to; undefined where nothing confines. */
   readonly scopes?: readonly string[]
   /** For whom this very act is done; said by the road of a command, once it knows in which post. */
@@ -79,5 +81,12 @@ export const standsInForOf = (actor: Actor): readonly string[] => [
   ...new Set(actor.holdings.flatMap(({ standsInFor }) => standsInFor ?? [])),
 ]
 
-/** The actor himself and everybody for whom he stands in: what is bound to a person is bound to his seat. */
-export const seatsOf = (actor: Actor): readonly string[] => [actor.userId, ...standsInForOf(actor)]
+/**
+ * The actor himself, everybody for whom he stands in and everybody who handed over to him: what is bound to a person is
+ * bound to his seat.
+ */
+export const seatsOf = (actor: Actor): readonly string[] => [
+  actor.userId,
+  ...standsInForOf(actor),
+  ...(actor.successorOf ?? []),
+]

@@ -1,25 +1,11 @@
 import type { Command } from './command.ts'
-import type { Tx } from './database.ts'
 import type { Figure } from './figure.ts'
 import type { Job } from './jobs.ts'
+import type { OpenWork } from './open-work.ts'
 import type { Query } from './query.ts'
 import type { Listener } from './outbox.ts'
 import type { DB } from './tables.gen.ts'
 import type { Words } from './words.ts'
-
-/** Something a person still has in hand: what it is, how many, and the first of their numbers. */
-export interface WorkInHand {
-  /** `cases.officer`: which work, and as what he has it. */
-  readonly what: string
-  readonly count: number
-  readonly numbers: readonly string[]
-}
-
-/** Tells what somebody still has in hand, so that nobody leaves it lying. */
-export type OpenWork = (
-  tx: Tx,
-  who: { readonly parkId: string; readonly userId: string },
-) => Promise<readonly WorkInHand[]>
 
 /** What a module gives to the product: its manifest. */
 export interface Module {

@@ -1,6 +1,4 @@
-import type { Principal } from './command.ts'
 import { Failure } from './failure.ts'
-import type { Module } from './module.ts'
 
 /** What a token may be confined to: reading or changing what one module answers for. */
 export type Scope = `${string}:${'read' | 'write'}`
@@ -10,6 +8,7 @@ export const ALL = 'all'
 
 interface Declared {
   readonly name: string
+  readonly route?: object
   /** Another scope than the module's own; null: open to every token, because it tells a caller about himself alone. */
   readonly scope?: Scope | null
 }
@@ -20,7 +19,9 @@ export function scopeOfAct({ name, scope }: Declared, way: 'read' | 'write'): Sc
 }
 
 /** Every scope there is, from what the modules offer. */
-export const scopesOf = (modules: readonly Module[]): ReadonlySet<string> =>
+export const scopesOf = (
+  modules: readonly { readonly commands: readonly Declared[]; readonly queries: readonly Declared[] }[],
+): ReadonlySet<string> =>
   new Set([
     ALL,
     ...modules.flatMap(({ commands, queries }) => [
@@ -30,10 +31,12 @@ export const scopesOf = (modules: readonly Module[]): ReadonlySet<string> =>
   ])
 
 /** @throws Failure `kernel.scope_missing` naming what a token would need, or what else confines who asks */
-export function requireScope(principal: Principal, needed: Scope | null): void {
-  const { scopes } = principal
+export function requireScope(
+  principal: { readonly scopes?: readonly string[]; readonly confinedBy?: string },
+  needed: Scope | null,
+): void {
+  const { scopes, confinedBy } = principal
   if (needed === null || scopes === undefined || scopes.includes(ALL) || scopes.includes(needed)) return
-  const code = 'confinedBy' in principal ? principal.confinedBy : undefined
-  if (code !== undefined) throw new Failure('forbidden', code)
+  if (confinedBy !== undefined) throw new Failure('forbidden', confinedBy)
   throw new Failure('forbidden', 'kernel.scope_missing', { scope: needed, has: scopes })
 }

@@ -408,6 +408,7 @@ export interface Transitions {
 
 export interface Users {
   created_at: string;
+  handed_over_to: string | null;
   id: string;
   left_at: string | null;
   name: string;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { OpenWork } from '../../kernel/module.ts'
+import type { OpenWork } from '../../kernel/open-work.ts'
 import { tables } from '../../kernel/statement.ts'
 
 /** In which ways a case can hang on one person, and the column that says so. */

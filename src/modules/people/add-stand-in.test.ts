@@ -7,7 +7,7 @@ import {
   type Who,
 } from '../../../test/support/park.ts'
 import { aConfirmedCase, aDispatchedCase, aRegisteredCase } from '../cases/fixtures.ts'
-import { casesModule, listCases, oneCase } from '../cases/index.ts'
+import { caseEntries, casesModule, listCases, oneCase, verifyPark } from '../cases/index.ts'
 import { addStandIn } from './add-stand-in.ts'
 import { addUser } from './add-user.ts'
 import { aPerson, aStandIn, postOf } from './fixtures.ts'
@@ -88,6 +88,9 @@ test('an act done as stand-in says for whom, and is the work of both', async () 
     new Set([other.people.otherHandler, other.people.handler]),
   )
   expect(accepted.version).toBe(3)
+  const { items: entries } = await other.ask('dispatcher', caseEntries, { id })
+  expect(entries.at(-1)?.set).toMatchObject({ stands_in_for: other.people.handler })
+  expect((await verifyPark(bench.product.runtime, other.id)).findings).toEqual([])
 })
 
 test('somebody with a post of his own acts in it and not as stand-in', async () => {

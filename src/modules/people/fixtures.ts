@@ -9,11 +9,11 @@ export const PASSWORD = '青花-瓷器-2026'
 const HOUR = 3600_000
 
 /** The post of this name that somebody of the cast holds. */
-export async function postOf({ sql }: TestProduct, userId: string, post: string): Promise<string> {
-  const [row] = await sql('select id from posts where user_id = $1 and post = $2 and until_at is null', [
-    userId,
-    post,
-  ])
+export async function postOf(bench: TestProduct, userId: string, post: string): Promise<string> {
+  const [row] = await bench.sql(
+    'select id from posts where user_id = $1 and post = $2 and until_at is null',
+    [userId, post],
+  )
   return String(row?.['id'])
 }
 

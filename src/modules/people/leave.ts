@@ -10,7 +10,9 @@ import {
   lockPostsOf,
   lockUser,
   markLeft,
+  passOn,
   revokeInvitationsOf,
+  selectPredecessors,
   selectPresent,
   voidResetCodes,
 } from './post-store.ts'
@@ -44,7 +46,10 @@ export const leave = defineCommand({
     if (user.left_at !== null) throw new Failure('conflict', 'people.has_left', { name: user.name })
     if (named !== undefined && (!successor || successor.id === id))
       throw new Failure('invalid', 'people.successor_unknown', { field: 'handed_over_to', name: named })
-    const work = await Promise.all(runtime.openWork.map((openWork) => openWork(tx, { parkId, userId: id })))
+    const seats = [id, ...(await tx.all(selectPredecessors, { parkId, id })).map((one) => one.id)]
+    const work = await Promise.all(
+      runtime.openWork.flatMap((openWork) => seats.map((userId) => openWork(tx, { parkId, userId }))),
+    )
     const open = work.flat().map(({ what, count, numbers }) => ({ what, count, numbers: [...numbers] }))
     if (open.length > 0 && !successor) {
       throw new Failure('conflict', 'people.work_open', {
@@ -60,6 +65,7 @@ export const leave = defineCommand({
     tx.send(endStandInsOf, { parkId, userId: id, now })
     tx.send(revokeInvitationsOf, { parkId, userId: id, enterpriseId: null, now })
     tx.send(voidResetCodes, { parkId, userId: id, now })
+    tx.send(passOn, { parkId, id, to: successor?.id ?? null })
     tx.send(markLeft, { parkId, id, now })
     tx.send(closeAccount, { userId: id, now })
     tx.send(deleteSessionsOf, { userId: id })
@@ -77,7 +83,7 @@ export const leave = defineCommand({
     subjectId: id,
     summary: {
       ...(successor && { handed_over_to: successor.id }),
-      open: Object.fromEntries(open.map(({ what, count }) => [what, count])),
+      open: open.reduce((sum, { count }) => sum + count, 0),
     },
   }),
 })

@@ -86,6 +86,22 @@ export const endPosts = prepared<{ parkId: string; ids: readonly string[]; now: 
     where park_id = ${p.parkId} and id = any(${p.ids}::uuid[]) and until_at is null`,
 )
 
+/** Who left earlier and handed over to this person. */
+export const selectPredecessors = prepared<{ parkId: string; id: string }>()('people.predecessors', (db, p) =>
+  db.selectFrom('users').select('id').where('park_id', '=', p.parkId).where('handed_over_to', '=', p.id),
+)
+
+/** What was handed over to one who leaves goes on with the rest. */
+export const passOn = prepared<{ parkId: string; id: string; to: string | null }>()(
+  'people.pass_on',
+  (db, p) =>
+    db
+      .updateTable('users')
+      .set({ handed_over_to: p.to })
+      .where('park_id', '=', p.parkId)
+      .where((eb) => eb('id', '=', p.id).or('handed_over_to', '=', p.id)),
+)
+
 export const markLeft = prepared<{ parkId: string; id: string; now: string }>()('people.mark_left', (db, p) =>
   db.updateTable('users').set({ left_at: p.now }).where('park_id', '=', p.parkId).where('id', '=', p.id),
 )

@@ -50,8 +50,9 @@ interface HeldRow {
 
 const selectActor = prepared<At>()(
   'people.actor',
-  (_, p) => sql<HeldRow & { name: string }>`
-    select u.name, h.id, h.post, h.department_id, h.enterprise_id, h.stands_in_for
+  (_, p) => sql<HeldRow & { name: string; predecessors: string[] }>`
+    select u.name, array(select o.id from users o where o.park_id = u.park_id and o.handed_over_to = u.id)
+      as predecessors, h.id, h.post, h.department_id, h.enterprise_id, h.stands_in_for
     from users u
     left join lateral (${held(p)}) h on true
     where u.park_id = ${p.parkId} and u.id = ${p.userId}::uuid and u.left_at is null
@@ -84,7 +85,15 @@ export async function findActor(
           },
         ],
   )
-  return { userId, parkId, name: first.name, console: false, holdings, ...(scopes && { scopes }) }
+  return {
+    userId,
+    parkId,
+    name: first.name,
+    console: false,
+    holdings,
+    successorOf: first.predecessors,
+    ...(scopes && { scopes }),
+  }
 }
 
 /** The posts somebody has now, own and other, with the names around them. */
