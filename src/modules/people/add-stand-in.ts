@@ -30,7 +30,7 @@ export const addStandIn = defineCommand({
   },
   input: AddStandIn,
   answer: StandInView,
-  async load({ tx, parkId, now }, input): Promise<Away> {
+  async load({ tx, parkId }, input): Promise<Away> {
     const [user, standIn, department] = await Promise.all([
       tx.first(selectPresent, { parkId, named: input.user }),
       tx.first(selectPresent, { parkId, named: input.stand_in }),
@@ -38,7 +38,7 @@ export const addStandIn = defineCommand({
     ])
     if (!user) throw new Failure('missing', 'people.user_unknown', { name: input.user })
     if (!standIn) throw new Failure('missing', 'people.user_unknown', { name: input.stand_in })
-    const posts = await tx.all(lockPostsOf, { parkId, userId: user.id, now })
+    const posts = await tx.all(lockPostsOf, { parkId, userId: user.id })
     return { user, standIn, posts, department }
   },
   allow: (actor, away, input) => whoMayLend(actor, away, input),

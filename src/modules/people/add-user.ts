@@ -43,7 +43,7 @@ export const addUser = defineCommand({
     if (existing && existing.left_at !== null)
       throw new Failure('conflict', 'people.has_left', { name: input.name })
     const userId = existing?.id ?? newId(now)
-    const before = existing ? await tx.all(lockPostsOf, { parkId, userId, now }) : []
+    const before = existing ? await tx.all(lockPostsOf, { parkId, userId }) : []
     if (!existing) {
       if (input.password !== undefined)
         requireGoodPassword(runtime.passwords, { password: input.password, name: input.name })

@@ -64,10 +64,17 @@ test('the last administrator stays, also when two end each other at once', async
   await expect(park.act('admin', endPost, { id, post_id })).rejects.toMatchObject({
     code: 'people.last_admin',
   })
-  const second = await aPerson(park, '第二管理员', { post: 'admin' })
-  const ends = await Promise.allSettled([
-    park.act('console', endPost, { id, post_id }),
-    park.act('console', endPost, { id: second.id, post_id: second.posts[0]?.id ?? '' }),
-  ])
-  expect(ends.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  // Again and again: which of the two comes first, and which of them has the earlier instant, is chance.
+  for (let i = 0; i < 8; i++) {
+    const [first] = await bench.sql(
+      "select user_id, id from posts where park_id = $1 and post = 'admin' and until_at is null",
+      [park.id],
+    )
+    const second = await aPerson(park, `管理员${i}`, { post: 'admin' })
+    const ends = await Promise.allSettled([
+      park.act('console', endPost, { id: String(first?.['user_id']), post_id: String(first?.['id']) }),
+      park.act('console', endPost, { id: second.id, post_id: second.posts[0]?.id ?? '' }),
+    ])
+    expect(ends.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  }
 })

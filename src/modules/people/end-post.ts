@@ -34,7 +34,7 @@ export const endPost = defineCommand({
 })
 
 /** @throws Failure `people.last_admin` when nobody but this person administers the park */
-export async function requireOtherAdmin({ tx, parkId, now }: LoadContext, userId: string): Promise<void> {
-  const admins = await tx.all(lockAdmins, { parkId, now })
+export async function requireOtherAdmin({ tx, parkId }: LoadContext, userId: string): Promise<void> {
+  const admins = await tx.all(lockAdmins, { parkId })
   if (admins.every((admin) => admin.user_id === userId)) throw new Failure('conflict', 'people.last_admin')
 }

@@ -59,7 +59,7 @@ export const leave = defineCommand({
         open,
       })
     }
-    const posts = await tx.all(lockPostsOf, { parkId, userId: id, now })
+    const posts = await tx.all(lockPostsOf, { parkId, userId: id })
     if (posts.some(({ post }) => post === 'admin')) await requireOtherAdmin(ctx, id)
     tx.send(endPosts, { parkId, ids: posts.map((post) => post.id), now })
     tx.send(endStandInsOf, { parkId, userId: id, now })

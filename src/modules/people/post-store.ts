@@ -44,27 +44,28 @@ export interface PostRow {
 const postColumns = ['id', 'user_id', 'post', 'department_id', 'enterprise_id', 'until_at'] as const
 
 /** All posts that somebody holds now, kept from changing. */
-export const lockPostsOf = prepared<{ parkId: string; userId: string; now: string }>()(
-  'people.lock_posts_of',
-  (db, p) =>
-    db
-      .selectFrom('posts')
-      .select(postColumns)
-      .where('park_id', '=', p.parkId)
-      .where('user_id', '=', p.userId)
-      .where((eb) => eb('until_at', 'is', null).or('until_at', '>', p.now))
-      .orderBy('id')
-      .forUpdate(),
+export const lockPostsOf = prepared<{ parkId: string; userId: string }>()('people.lock_posts_of', (db, p) =>
+  db
+    .selectFrom('posts')
+    .select(postColumns)
+    .where('park_id', '=', p.parkId)
+    .where('user_id', '=', p.userId)
+    .where('until_at', 'is', null)
+    .orderBy('id')
+    .forUpdate(),
 )
 
-/** Who administers the park now, kept from changing: two who end each other's post must not leave nobody. */
-export const lockAdmins = prepared<{ parkId: string; now: string }>()('people.lock_admins', (db, p) =>
+/**
+ * Who administers the park, kept from changing: two who end each other's post must not leave nobody. Not as of the
+ * command's instant: whoever waited here may have begun before the end that he finds.
+ */
+export const lockAdmins = prepared<{ parkId: string }>()('people.lock_admins', (db, p) =>
   db
     .selectFrom('posts')
     .select(['id', 'user_id'])
     .where('park_id', '=', p.parkId)
     .where('post', '=', 'admin')
-    .where((eb) => eb('until_at', 'is', null).or('until_at', '>', p.now))
+    .where('until_at', 'is', null)
     .orderBy('id')
     .forUpdate(),
 )
