@@ -27,6 +27,7 @@ import { makeOutgoing, publicOnly } from './kernel/outgoing.ts'
 import { ensureRoles, loginsOf } from './kernel/roles.ts'
 import type { Runtime } from './kernel/runtime.ts'
 import { transferWords } from './kernel/transfer.words.ts'
+import { scopesOf } from './kernel/scopes.ts'
 import { spreadsheetWords } from './kernel/spreadsheet/words.ts'
 import { openSecrets } from './kernel/secrets.ts'
 import { ROOT, type Settings } from './kernel/settings.ts'
@@ -127,6 +128,9 @@ export function makeRuntime({
     findActor,
     figures: new Map(modules.flatMap(({ figures }) => figures.map((figure) => [figure.name, figure]))),
     topics: new Set(modules.flatMap(({ listeners }) => listeners.map(({ topic }) => topic))),
+    openWork: modules.flatMap(({ openWork }) => openWork ?? []),
+    scopes: scopesOf(modules),
+    passwords: parts.settings,
     fileHolders: new Map(
       modules.flatMap(({ fileHolder }) => (fileHolder ? [[fileHolder.name, fileHolder]] : [])),
     ),

@@ -1,8 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { API, authenticated, idempotencyKey, requireOwnOrigin, type Authenticated } from './kernel/http.ts'
-import { Failure } from './kernel/failure.ts'
 import type { Runtime } from './kernel/runtime.ts'
-import { principalOfSession, principalOfToken, sessionOf, signIn, signOut } from './modules/people/index.ts'
+import { Failure } from './kernel/failure.ts'
+import {
+  changeOwnPassword,
+  joinEnterprise,
+  principalOfSession,
+  principalOfToken,
+  resetOwnPassword,
+  sessionOf,
+  signIn,
+  signOut,
+} from './modules/people/index.ts'
 
 /** How people and programs show who they are. */
 export interface Sessions {
@@ -10,9 +19,6 @@ export interface Sessions {
   /** Signing in and out, and who is signed in. */
   mount(server: FastifyInstance): void
 }
-
-/** What a one-time password opens: who one is, the page and the act of choosing an own one, the way out. */
-const OPEN_BEFORE_CHANGE: ReadonlySet<string> = new Set([`${API}/session`, `${API}/me/password`, '/password'])
 
 /** Sessions by cookie for browsers, tokens for programs. `secure`: the way to the browser is encrypted. */
 export function makeSessions(runtime: Runtime, secure: boolean): Sessions {
@@ -28,10 +34,8 @@ export function makeSessions(runtime: Runtime, secure: boolean): Sessions {
       return principal && { principal, by: 'token' }
     }
     const session = request.cookies[name]
-    const found = session === undefined ? undefined : await principalOfSession(runtime, session)
-    if (found?.mustChange === true && !OPEN_BEFORE_CHANGE.has(request.routeOptions.url ?? ''))
-      throw new Failure('forbidden', 'people.must_change_password')
-    return found && { principal: found.principal, by: 'cookie' }
+    const principal = session === undefined ? undefined : await principalOfSession(runtime, session)
+    return principal && { principal, by: 'cookie' }
   }
 
   return {
@@ -39,7 +43,7 @@ export function makeSessions(runtime: Runtime, secure: boolean): Sessions {
     mount(server) {
       server.post(`${API}/session`, async (request, reply) => {
         requireOwnOrigin(request)
-        const { token, session } = await signIn(runtime, request.body)
+        const { token, session } = await signIn(runtime, { raw: request.body, address: request.ip })
         return reply.setCookie(name, token, options).send(session)
       })
       server.get(`${API}/session`, async (request, reply) => {
@@ -54,6 +58,32 @@ export function makeSessions(runtime: Runtime, secure: boolean): Sessions {
         if (token !== undefined) await signOut(runtime, token)
         return reply.clearCookie(name, options).status(204).send()
       })
+      server.post(`${API}/me/password`, async (request, reply) => {
+        const { principal, by } = await authenticated({ authenticate }, request)
+        if (by !== 'cookie') throw new Failure('forbidden', 'people.password_by_session')
+        const key = idempotencyKey(request)
+        const asked = { principal, raw: request.body, key, requestId: request.id }
+        return reply
+          .setCookie(name, await changeOwnPassword(runtime, asked), options)
+          .status(204)
+          .send()
+      })
+      server.post(`${API}/password-reset`, async (request, reply) => {
+        await resetOwnPassword(runtime, atTheDoor(request))
+        return reply.status(204).send()
+      })
+      server.post(`${API}/invitations/accept`, async (request, reply) => {
+        // Who is signed in takes the invitation as the person he is; a token must not: it would tie itself.
+        const found = await authenticate(request)
+        const principal = found?.by === 'cookie' ? found.principal : undefined
+        return reply.status(201).send(await joinEnterprise(runtime, { ...atTheDoor(request), principal }))
+      })
     },
   }
+}
+
+/** A request that shows a code instead of a session. @throws Failure for one from another site or without a key */
+function atTheDoor(request: FastifyRequest) {
+  requireOwnOrigin(request)
+  return { raw: request.body, address: request.ip, key: idempotencyKey(request), requestId: request.id }
 }

@@ -12,7 +12,7 @@ import type { Runtime } from './kernel/runtime.ts'
 import { AddPark } from './modules/parks/contract.ts'
 import { addPark, listParks } from './modules/parks/index.ts'
 import { AddUser } from './modules/people/contract.ts'
-import { addUser, checkPassword } from './modules/people/index.ts'
+import { addUser, requireGoodPassword } from './modules/people/index.ts'
 
 /** The first administrator's way in, by a link that the terminal shows once. */
 export interface SetUp {
@@ -58,7 +58,7 @@ export async function openSetUp(runtime: Runtime): Promise<SetUp> {
     { park, name, password }: z.output<typeof Founding>,
     { key, requestId }: { key: string; requestId: string },
   ) {
-    checkPassword(password)
+    requireGoodPassword(runtime.passwords, { password, name })
     const asked = { principal: consoleActor(id), requestId }
     // With a key: should the database fail between the two, the next attempt finds the park made and goes on.
     await run(runtime, addPark, { id, ...park }, { ...asked, key: 'set-up-park' })

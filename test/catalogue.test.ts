@@ -19,7 +19,16 @@ import { MODULES } from '../src/modules.ts'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from './support/park.ts'
 
 /** Tables without a park: small and rarely written, or found before the park is known. */
-const SHARED = ['accounts', 'ledger_keys', 'migrations', 'parks', 'sessions', 'tokens', 'transitions']
+const SHARED = [
+  'accounts',
+  'attempts',
+  'ledger_keys',
+  'migrations',
+  'parks',
+  'sessions',
+  'tokens',
+  'transitions',
+]
 const APPEND_ONLY = [
   'audit',
   'case_past',

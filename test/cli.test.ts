@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { repeated, anArchive } from '../src/kernel/spreadsheet/fixtures.ts'
 import { ROOT } from '../src/kernel/settings.ts'
@@ -90,6 +91,12 @@ const WRONG: Readonly<Record<string, Wrong>> = {
     code: 2,
     zh: /zh 或 en/,
     en: /zh 或 en/,
+  },
+  'a scope that is none': {
+    args: ['token', 'create', '--park', 'p', '--user', '专员', '--scope', 'cases:all'],
+    code: 1,
+    zh: /没有这样的权限范围：cases:all.*cases:read/,
+    en: /no scope cases:all.*cases:read/,
   },
   'an unknown setting': {
     args: ['figure', 'requests.open', '--park', 'p'],
@@ -383,6 +390,25 @@ test('a group of commands tells which it has', async () => {
       for (const command of commands) expect(stdout).toContain(`bihuan ${command}`)
       expect(stdout).not.toContain('bihuan serve')
     }
+  }
+})
+
+test('a token is confined to the scopes that are named, and to none when none is', async () => {
+  for (const [more, scopes] of [
+    [['--scope', 'cases:read,figures:read', '--name', '大屏'], '{cases:read,figures:read}'],
+    [[], '{all}'],
+  ] as const) {
+    const { code, stdout } = await run('token', 'create', '--park', 'p', '--user', '专员', '--json', ...more)
+    expect(code).toBe(0)
+    const { token } = JSON.parse(stdout) as { token: string }
+    expect(token).toMatch(/^bht_/)
+    const client = new pg.Client({ ...hold.superuser, database: 'bihuan' })
+    await client.connect()
+    const { rows } = await client.query(
+      'select scopes::text from bihuan.tokens order by created_at desc limit 1',
+    )
+    await client.end()
+    expect(rows).toEqual([{ scopes }])
   }
 })
 

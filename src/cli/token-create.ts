@@ -5,9 +5,15 @@ import { optional, required, UsageError, type Subcommand } from './subcommand.ts
 
 export const tokenCreate: Subcommand = {
   name: 'token create',
-  usage: '--park CODE --user NAME [--days N]',
+  usage: '--park CODE --user NAME [--days N] [--scope a,b] [--name WHAT]',
   summary: { zh: '给程序一个令牌，替某位用户办事', en: 'A token for a program that acts for a person' },
-  options: { park: { type: 'string' }, user: { type: 'string' }, days: { type: 'string' } },
+  options: {
+    park: { type: 'string' },
+    user: { type: 'string' },
+    days: { type: 'string' },
+    scope: { type: 'string' },
+    name: { type: 'string' },
+  },
   words: [0, 0],
   async run(invocation) {
     const days = optional(invocation, 'days')
@@ -16,7 +22,16 @@ export const tokenCreate: Subcommand = {
         `--days 应是天数，如 90，不是“${days}”`,
         `--days is a number of days such as 90, not "${days}"`,
       )
-    const input = { user: required(invocation, 'user'), ...(days !== undefined && { days: Number(days) }) }
+    const scopes = optional(invocation, 'scope')
+      ?.split(',')
+      .map((scope) => scope.trim())
+    const name = optional(invocation, 'name')
+    const input = {
+      user: required(invocation, 'user'),
+      ...(days !== undefined && { days: Number(days) }),
+      ...(scopes && { scopes }),
+      ...(name !== undefined && { name }),
+    }
     const { product, principal } = await actingIn(invocation)
     const { value } = await run(product.runtime, addToken, input, requestOf(principal))
     const { terminal } = invocation

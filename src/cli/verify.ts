@@ -56,7 +56,9 @@ async function parksToVerify(
   if (optional(invocation, 'as') === undefined)
     return code === undefined ? listParks(app) : [await getParkByCode(app, code)]
   const { product, park, principal } = await actingIn(invocation)
-  const actor = await inPark(app, park.id, 'read', (tx) => actorBehind(product.runtime, tx, principal))
+  const actor = await inPark(app, park.id, 'read', (tx) =>
+    actorBehind({ runtime: product.runtime, tx, now: product.runtime.clock() }, principal),
+  )
   if (!actor || !(mayExport(actor) || holds(actor, 'admin')))
     throw new Failure('forbidden', 'kernel.forbidden', { act: 'verify' })
   return [park]

@@ -27,6 +27,8 @@ export interface Holding {
   readonly post: Post
   readonly departmentId: string | null
   readonly enterpriseId: string | null
+  /** Whose post it is, where somebody stands in for another (代理); absent or null: his own. */
+  readonly standsInFor?: string | null
 }
 
 /** Who acts: one person in one park, with the posts held at this moment. */
@@ -37,6 +39,12 @@ export interface Actor {
   /** The installation's own account, as which the command line acts. */
   readonly console: boolean
   readonly holdings: readonly Holding[]
+  /** Who left and handed over to him what they had in hand. */
+  readonly successorOf?: readonly string[]
+  /** What a token is confined to; undefined where nothing confines. */
+  readonly scopes?: readonly string[]
+  /** For whom this very act is done; said by the road of a command, once it knows in which post. */
+  readonly actsFor?: string | null
 }
 
 /** The installation's own account, as which the command line acts; its id stands in each entry it makes. */
@@ -71,3 +79,22 @@ export function departmentsOf(actor: Actor, ...posts: readonly Post[]): readonly
 export function enterprisesOf(actor: Actor): readonly string[] {
   return actor.holdings.flatMap((held) => (held.enterpriseId ? [held.enterpriseId] : []))
 }
+
+/** The posts that are the actor's own, and not those of somebody for whom he stands in. */
+export const ownHoldings = (actor: Actor): readonly Holding[] =>
+  actor.holdings.filter(({ standsInFor }) => !standsInFor)
+
+/** Everybody for whom the actor stands in at this moment. */
+export const standsInForOf = (actor: Actor): readonly string[] => [
+  ...new Set(actor.holdings.flatMap(({ standsInFor }) => standsInFor ?? [])),
+]
+
+/**
+ * The actor himself, everybody for whom he stands in and everybody who handed over to him: what is bound to a person is
+ * bound to his seat.
+ */
+export const seatsOf = (actor: Actor): readonly string[] => [
+  actor.userId,
+  ...standsInForOf(actor),
+  ...(actor.successorOf ?? []),
+]

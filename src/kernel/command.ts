@@ -1,17 +1,29 @@
 import { createHmac } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import type { z } from 'zod'
-import type { Actor, Capacity } from './actor.ts'
+import { ownHoldings, standsInForOf, type Actor, type Capacity } from './actor.ts'
 import { inPark, Unavailable, type Tx } from './database.ts'
 import { Failure } from './failure.ts'
 import { newId } from './ids.ts'
 import { parseInput } from './input.ts'
 import type { Route } from './route.ts'
 import type { Runtime } from './runtime.ts'
+import { requireScope, scopeOfAct, type Scope } from './scopes.ts'
 import { tables } from './statement.ts'
 
 /** Who asks: an actor already known (the console, the system), or whom the park's own tables have still to tell. */
-export type Principal = Actor | { readonly parkId: string; readonly userId: string }
+export type Principal =
+  | Actor
+  | {
+      readonly parkId: string
+      readonly userId: string
+      /** What a token, or a session that has something to do first, is confined to. */
+      readonly scopes?: readonly string[]
+      /** The refusal that explains the confinement, where it is not that of a token. */
+      readonly confinedBy?: string
+      /** The only post that counts, where a token was given for one. */
+      readonly postId?: string | null
+    }
 
 export interface Request {
   readonly principal: Principal
@@ -51,13 +63,20 @@ export interface Command<I extends z.ZodType = z.ZodType, S = unknown, O = unkno
   readonly input: I
   readonly answer: z.ZodType<O>
   readonly route?: Route
+  /** The scope a token needs, where it is not `module:write`. */
+  readonly scope?: Scope | null
+  /**
+   * What is remembered of the answer under the key of its request; all of it unless said. One that shows personal data
+   * is not kept (`false`): asked again, the command runs again, and leaves its trace again. What is shown once is left out.
+   */
+  readonly remembered?: false | ((answer: O) => O)
+  /** Adds to an answer, the first or a repeated one, what must not be kept with it: a code that is shown and not stored. */
+  readonly reveal?: (runtime: Runtime, answer: O, parkId: string) => O
   /** Reads and locks what the command is about. Runs before anything is known about the actor. */
   readonly load: (ctx: LoadContext, input: z.output<I>) => Promise<S>
   /** Whether this person may, and in which capacity. Pure: the same function says `can` on screens. */
   readonly allow: (actor: Actor, subject: S, input: z.output<I>) => Verdict
   readonly handle: (ctx: Context, input: z.output<I>, subject: S) => Promise<O> | O
-  /** What is remembered of the answer under its key, where it holds something that is shown once. */
-  readonly remembered?: (answer: O) => O
   /** What stands in the audit: whose row, and a summary without personal data. */
   readonly audit: (
     input: z.output<I>,
@@ -87,9 +106,15 @@ export async function run<I extends z.ZodType, S, O>(
   raw: unknown,
   request: Request,
 ): Promise<Answer<O>> {
+  requireScope(request.principal, scopeOfAct(command, 'write'))
   const input = parseInput(command.input, raw)
+  const revealed = (given: Answer<O>): Answer<O> => {
+    if (!command.reveal) return given
+    const value = command.reveal(runtime, given.value, request.principal.parkId)
+    return { value, json: JSON.stringify(value) }
+  }
   const keyed =
-    request.key === undefined
+    request.key === undefined || command.remembered === false
       ? undefined
       : { key: request.key, hash: fingerprint(runtime, { name: command.name, request, raw }) }
   const { parkId } = request.principal
@@ -101,15 +126,16 @@ export async function run<I extends z.ZodType, S, O>(
       async (tx) => {
         const now = runtime.clock()
         const loading: LoadContext = { parkId, now, tx, runtime }
-        const known = actorBehind(runtime, tx, request.principal)
+        const known = actorBehind(loading, request.principal)
         const given = keyed ? findAnswer<O>(tx, parkId, keyed) : Promise.resolve(undefined)
         const load = command.load(loading, input)
         load.catch(() => undefined) // its failure is heard below, after the questions that come first
-        const [actor, answered] = await Promise.all([known, given])
-        if (!actor) throw new Failure('forbidden', 'kernel.nobody')
-        if (answered) return answered
+        const [asker, answered] = await Promise.all([known, given])
+        if (!asker) throw new Failure('forbidden', 'kernel.nobody')
+        if (answered) return revealed(answered)
         const subject = await load
-        const as = permitted(command.name, command.allow(actor, subject, input))
+        const { as, actsFor } = permitted(command, { actor: asker, subject, input })
+        const actor: Actor = { ...asker, actsFor }
         const ctx: Context = { ...loading, actor, as, announce: announcer(loading, runtime) }
         const value = await command.handle(ctx, input, subject)
         const { subjectId = null, summary = {} } = command.audit(input, value, subject)
@@ -123,13 +149,15 @@ export async function run<I extends z.ZodType, S, O>(
           subjectId,
           requestId: request.requestId,
           summary: JSON.stringify(summary),
+          standsInFor: actsFor,
         })
         const json = JSON.stringify(value)
         if (keyed) {
-          const kept = command.remembered ? JSON.stringify(command.remembered(value)) : json
+          const { remembered } = command
+          const kept = typeof remembered === 'function' ? JSON.stringify(remembered(value)) : json
           tx.send(insertAnswer, { parkId, ...keyed, answer: kept, now })
         }
-        return { value, json }
+        return revealed({ value, json })
       },
     )
   } catch (error) {
@@ -138,7 +166,7 @@ export async function run<I extends z.ZodType, S, O>(
       const answered = await inPark(runtime.database.app, parkId, 'read', (tx) =>
         findAnswer<O>(tx, parkId, keyed),
       )
-      if (answered) return answered
+      if (answered) return revealed(answered)
     }
     throw error
   }
@@ -146,18 +174,33 @@ export async function run<I extends z.ZodType, S, O>(
 
 /** The actor behind a principal; nobody may pose as one that the park's tables do not know. */
 export async function actorBehind(
-  runtime: Runtime,
-  tx: Tx,
+  { runtime, tx, now }: Pick<LoadContext, 'runtime' | 'tx' | 'now'>,
   principal: Principal,
 ): Promise<Actor | undefined> {
-  return 'holdings' in principal ? principal : runtime.findActor(tx, principal)
+  return 'holdings' in principal ? principal : runtime.findActor(tx, { ...principal, now })
 }
 
-function permitted(name: string, verdict: Verdict): Capacity {
+/**
+ * In which capacity somebody may, and for whom he then acts: for nobody if his own posts suffice, else for the one in
+ * whose place he stands. What his posts forbid together (to judge one's own work) stays forbidden: all are asked first.
+ */
+function permitted<I extends z.ZodType, S, O>(
+  { name, allow }: Command<I, S, O>,
+  { actor, subject, input }: { actor: Actor; subject: S; input: z.output<I> },
+): { as: Capacity; actsFor: string | null } {
+  const verdict = allow(actor, subject, input)
   // In the words of its module: said otherwise than of what is not there, it would tell that it is there.
   if (verdict === 'unseen') throw new Failure('missing', `${name.slice(0, name.indexOf('.'))}.missing`)
   if (verdict === 'forbidden') throw new Failure('forbidden', 'kernel.forbidden', { act: name })
-  return verdict
+  const others = standsInForOf(actor)
+  if (others.length === 0) return { as: verdict, actsFor: null }
+  const own = ownHoldings(actor)
+  for (const actsFor of [null, ...others]) {
+    const his = actor.holdings.filter(({ standsInFor }) => actsFor !== null && standsInFor === actsFor)
+    const as = allow({ ...actor, holdings: [...own, ...his] }, subject, input)
+    if (as !== 'unseen' && as !== 'forbidden') return { as, actsFor }
+  }
+  return { as: verdict, actsFor: others[0] ?? null }
 }
 
 /** The same key with other content, by another person or for another act, is a mistake worth telling. */
@@ -221,6 +264,7 @@ const insertAudit = prepared<{
   subjectId: string | null
   requestId: string
   summary: string
+  standsInFor: string | null
 }>()('kernel.audit', (db, p) =>
   db.insertInto('audit').values({
     park_id: p.parkId,
@@ -232,6 +276,7 @@ const insertAudit = prepared<{
     subject_id: p.subjectId,
     request_id: p.requestId,
     summary: p.summary,
+    stands_in_for: p.standsInFor,
   }),
 )
 

@@ -151,7 +151,9 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     principalOf: async (request: FastifyRequest) => (await authenticated(options, request)).principal,
     keyOf: idempotencyKey,
     actorOf: (principal: Principal) =>
-      inPark(runtime.database.app, principal.parkId, 'read', (tx) => actorBehind(runtime, tx, principal)),
+      inPark(runtime.database.app, principal.parkId, 'read', (tx) =>
+        actorBehind({ runtime, tx, now: runtime.clock() }, principal),
+      ),
     url: urlOf,
   }
   await mountUploads(

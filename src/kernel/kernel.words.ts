@@ -32,6 +32,8 @@ const SETTINGS: Readonly<Record<string, { zh: string; en: string }>> = {
   mail_from: { zh: '一个电子邮件地址', en: 'an e-mail address' },
   notice_folder: { zh: '目录的路径', en: 'the path of a folder' },
   public_url: { zh: ' https://主机', en: 'https://host' },
+  password_policy: { zh: ' nist 或 mlps3', en: 'nist or mlps3' },
+  password_least: { zh: ' 8 到 64 的数', en: 'a number from 8 to 64' },
 }
 /** Why a file cannot be written, by the system's code. */
 const UNWRITABLE: Readonly<Record<string, { zh: string; en: string }>> = {
@@ -53,6 +55,10 @@ const accepted = (key: unknown) => SETTINGS[String(key)] ?? { zh: '文字', en: 
 
 /** The words of the kernel's own refusals and of what is wrong outside it. */
 export const kernelWords: Words = {
+  'kernel.scope_missing': {
+    zh: ({ scope }) => `这个令牌没有“${shown(scope)}”权限范围。请用带这个范围的令牌。`,
+    en: ({ scope }) => `This token lacks the scope "${shown(scope)}". Use a token that has it.`,
+  },
   'kernel.input': {
     zh: () => '填写的内容有误，请按提示改正。',
     en: () => 'Some of what was given is wrong; mend what is named.',

@@ -1,6 +1,7 @@
 import type { Command } from './command.ts'
 import type { Figure } from './figure.ts'
 import type { Job } from './jobs.ts'
+import type { OpenWork } from './open-work.ts'
 import type { Query } from './query.ts'
 import type { Listener } from './outbox.ts'
 import type { FileHolder } from './file-holder.ts'
@@ -31,6 +32,8 @@ export interface Module {
   readonly reference?: readonly ReferenceRows[]
   /** For a module to whose things files are attached. */
   readonly fileHolder?: FileHolder
+  /** Asked before somebody leaves. */
+  readonly openWork?: OpenWork
 }
 
 export interface ReferenceRows {
@@ -58,6 +61,7 @@ export function defineModule(module: {
   words?: readonly Words[]
   reference?: readonly ReferenceRows[]
   fileHolder?: FileHolder
+  openWork?: OpenWork
 }): Module {
   return {
     owns: [],

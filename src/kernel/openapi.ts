@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import type { Module } from './module.ts'
 import type { Route } from './route.ts'
+import { scopeOfAct, type Scope } from './scopes.ts'
 
 interface Operation {
   readonly name: string
   readonly route: Route
   readonly input: z.ZodType
   readonly answer: z.ZodType
+  /** The scope a token needs; null for none. */
+  readonly needs: Scope | null
 }
 
 type Json = Record<string, unknown>
@@ -14,9 +17,14 @@ type Json = Record<string, unknown>
 /** The OpenAPI 3.1 document, made from the very schemas that check what comes in. */
 export function openApi({ modules, version }: { modules: readonly Module[]; version: string }): Json {
   const operations = modules
-    .flatMap(({ commands, queries }) => [...commands, ...queries])
-    .flatMap(({ name, route, input, answer }): Operation[] => (route ? [{ name, route, input, answer }] : []))
-  const paths: Record<string, Record<string, Json>> = { '/session': session }
+    .flatMap(({ commands, queries }) => [
+      ...commands.map((command) => ({ ...command, needs: scopeOfAct(command, 'write') })),
+      ...queries.map((query) => ({ ...query, needs: scopeOfAct(query, 'read') })),
+    ])
+    .flatMap(({ name, route, input, answer, needs }): Operation[] =>
+      route ? [{ name, route, input, answer, needs }] : [],
+    )
+  const paths: Record<string, Record<string, Json>> = { '/session': session, ...atTheDoor }
   for (const operation of operations) {
     const { path, method } = operation.route
     paths[path] = { ...paths[path], [method.toLowerCase()]: describe(operation) }
@@ -28,6 +36,7 @@ export function openApi({ modules, version }: { modules: readonly Module[]; vers
       route: { ...route, method: 'GET' },
       input: query,
       answer: command.answer,
+      needs: scopeOfAct(command, 'write'),
     })
     paths[route.path] = {
       ...paths[route.path],
@@ -39,7 +48,13 @@ export function openApi({ modules, version }: { modules: readonly Module[]; vers
     }
   }
   for (const { route, command } of modules.flatMap(({ downloads }) => downloads)) {
-    const asked = describe({ name: command.name, route, input: command.input, answer: command.answer })
+    const asked = describe({
+      name: command.name,
+      route,
+      input: command.input,
+      answer: command.answer,
+      needs: scopeOfAct(command, 'write'),
+    })
     const bytes = { description: 'The file, to be saved', content: { '*/*': { schema: BYTES } } }
     paths[route.path] = {
       ...paths[route.path],
@@ -52,7 +67,7 @@ export function openApi({ modules, version }: { modules: readonly Module[]; vers
       title: 'Bihuan 闭环',
       version,
       description:
-        'Sign in with POST /session (cookie) or send Authorization: Bearer TOKEN. Every unsafe request carries an Idempotency-Key; cases carry a version, and a stale one is refused with 409. Errors are problem+json with a stable code, in Chinese or English by Accept-Language.',
+        'Sign in with POST /session (cookie) or send Authorization: Bearer TOKEN. Every unsafe request carries an Idempotency-Key; cases carry a version, and a stale one is refused with 409. A token may be confined to scopes; each operation names the one it needs. Errors are problem+json with a stable code, in Chinese or English by Accept-Language.',
     },
     servers: [{ url: '/api/v1' }],
     security: [{ cookie: [] }, { token: [] }],
@@ -111,7 +126,7 @@ const answered = (schema: Json, description: string) => ({
 
 const refusals = { default: { $ref: '#/components/responses/problem' } }
 
-function describe({ name, route, input, answer }: Operation): Json {
+function describe({ name, route, input, answer, needs }: Operation): Json {
   const schema = schemaOf(input, 'input')
   const properties = (schema['properties'] ?? {}) as Record<string, Json> // marked cast: inputs are objects
   const required = new Set((schema['required'] ?? []) as string[]) // marked cast: JSON Schema says so
@@ -141,6 +156,7 @@ function describe({ name, route, input, answer }: Operation): Json {
   return {
     operationId: name,
     summary: route.summary,
+    ...(needs !== null && { security: [{ cookie: [] }, { token: [needs] }] }),
     parameters,
     ...(unsafe && {
       requestBody: {
@@ -199,5 +215,74 @@ const session: Record<string, Json> = {
     summary: 'Sign out',
     parameters: [KEY],
     responses: { '204': { description: 'Signed out' }, ...refusals },
+  },
+}
+
+/** What is asked for with a password or a code, and answered without anything in it. */
+const door = (
+  operationId: string,
+  {
+    summary,
+    properties,
+    required,
+  }: { summary: string; properties: readonly string[]; required: readonly string[] },
+): Json => ({
+  operationId,
+  summary,
+  parameters: [KEY],
+  requestBody: {
+    required: true,
+    content: {
+      'application/json': {
+        schema: {
+          type: 'object',
+          additionalProperties: false,
+          required,
+          properties: Object.fromEntries(properties.map((name) => [name, { type: 'string' }])),
+        },
+      },
+    },
+  },
+})
+const done: Json = { '204': { description: 'Done' }, ...refusals }
+
+const atTheDoor: Record<string, Record<string, Json>> = {
+  '/me/password': {
+    post: {
+      ...door('people.change_own_password', {
+        summary:
+          'Change the own password; every session ends and the cookie of a new one is set. Not with a token',
+        properties: ['old', 'new'],
+        required: ['old', 'new'],
+      }),
+      security: [{ cookie: [] }],
+      responses: done,
+    },
+  },
+  '/password-reset': {
+    post: {
+      ...door('people.reset_own_password', {
+        summary: 'Set a new password with a code of the administrator',
+        properties: ['code', 'password'],
+        required: ['code', 'password'],
+      }),
+      security: [],
+      responses: done,
+    },
+  },
+  '/invitations/accept': {
+    post: {
+      ...door('people.join_enterprise', {
+        summary:
+          'Take an invitation, as the person who is signed in, or as somebody new with a name and a password',
+        properties: ['code', 'name', 'password'],
+        required: ['code'],
+      }),
+      security: [{ cookie: [] }, {}],
+      responses: {
+        '201': answered({ type: 'object' }, 'The person, and the post that was added'),
+        ...refusals,
+      },
+    },
   },
 }

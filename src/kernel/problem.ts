@@ -28,6 +28,7 @@ const STATUS: Readonly<Record<FailureKind, number>> = {
 const OWN_STATUS: Readonly<Record<string, number>> = {
   'kernel.nobody': 401,
   'people.sign_in_refused': 401,
+  'people.too_many_tries': 429,
   'kernel.key_missing': 400,
   'kernel.key_bad': 400,
   'kernel.json_bad': 400,
@@ -55,6 +56,7 @@ const TITLES: Readonly<Record<number, { zh: string; en: string }>> = {
   413: { zh: '太大', en: 'Too big' },
   415: { zh: '请求有误', en: 'Bad request' },
   422: { zh: '填写有误', en: 'Not acceptable as given' },
+  429: { zh: '太频繁', en: 'Too many tries' },
   431: { zh: '太大', en: 'Too big' },
   500: { zh: '系统出错', en: 'A fault of ours' },
   503: { zh: '稍后再试', en: 'Try again' },

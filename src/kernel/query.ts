@@ -7,6 +7,7 @@ import { Failure } from './failure.ts'
 import { parseInput } from './input.ts'
 import type { Route } from './route.ts'
 import type { Runtime } from './runtime.ts'
+import { requireScope, scopeOfAct, type Scope } from './scopes.ts'
 
 export interface QueryContext {
   readonly parkId: string
@@ -22,6 +23,8 @@ export interface Query<I extends z.ZodType = z.ZodType, O = unknown> {
   readonly input: I
   readonly answer: z.ZodType<O>
   readonly route?: Route
+  /** The scope a token needs, where it is not `module:read`. */
+  readonly scope?: Scope | null
   /** Whether this person may ask at all; what of the rows he sees is part of the query itself. */
   readonly allow: (actor: Actor) => boolean
   readonly answerWith: (ctx: QueryContext, input: z.output<I>) => Promise<O>
@@ -37,13 +40,15 @@ export async function answer<I extends z.ZodType, O>(
   raw: unknown,
   principal: Principal,
 ): Promise<O> {
+  requireScope(principal, scopeOfAct(query, 'read'))
   const input = parseInput(query.input, withOpenCursor(runtime, query.name, raw))
   const { parkId } = principal
   return inPark(runtime.database.app, parkId, 'read', async (tx) => {
-    const actor = await actorBehind(runtime, tx, principal)
+    const now = runtime.clock()
+    const actor = await actorBehind({ runtime, tx, now }, principal)
     if (!actor) throw new Failure('forbidden', 'kernel.nobody')
     if (!query.allow(actor)) throw new Failure('forbidden', 'kernel.forbidden', { act: query.name })
-    const found = await query.answerWith({ parkId, now: runtime.clock(), tx, runtime, actor }, input)
+    const found = await query.answerWith({ parkId, now, tx, runtime, actor }, input)
     return withSealedCursor(runtime, query.name, found)
   })
 }

@@ -43,6 +43,9 @@ const Settings = z.strictObject({
     .optional(),
   /** How people reach this site, https://…, for links in messages. */
   public_url: z.url({ protocol: /^https?$/ }).optional(),
+  /** What is asked of passwords: length and a list of common ones, or also kinds of characters, age and history. */
+  password_policy: z.enum(['nist', 'mlps3']).default('nist'),
+  password_least: z.coerce.number().int().min(8).max(64).default(8),
 })
 export type Settings = z.infer<typeof Settings>
 

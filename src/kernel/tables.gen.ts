@@ -10,6 +10,7 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   : ColumnType<T, T | undefined, T>;
 
 export interface Accounts {
+  closed_at: string | null;
   created_at: string;
   failures: number;
   locked_until: string | null;
@@ -19,8 +20,15 @@ export interface Accounts {
   must_change: Generated<boolean>;
   name: string;
   park_id: string;
+  password_at: string | null;
   password_hash: string | null;
   user_id: string;
+}
+
+export interface Attempts {
+  failures: number;
+  key_hash: Buffer;
+  since: string;
 }
 
 export interface Audit {
@@ -30,6 +38,7 @@ export interface Audit {
   park_id: string;
   post: string;
   request_id: string;
+  stands_in_for: string | null;
   subject_id: string | null;
   summary: unknown;
   user_id: string;
@@ -405,12 +414,35 @@ export interface Files {
   uploaded_by: string;
 }
 
+export interface FormerPasswords {
+  created_at: string;
+  id: string;
+  park_id: string;
+  password_hash: string;
+  user_id: string;
+}
+
 export interface IdempotencyKeys {
   answer: string;
   created_at: string;
   key: string;
   park_id: string;
   request_hash: Buffer;
+}
+
+export interface Invitations {
+  code_hash: Buffer;
+  created_at: string;
+  enterprise_id: string;
+  expires_at: string;
+  id: string;
+  made_by: string;
+  name: string;
+  park_id: string;
+  phone: string | null;
+  revoked_at: string | null;
+  used_at: string | null;
+  used_by: string | null;
 }
 
 export interface LedgerKeys {
@@ -501,6 +533,7 @@ export interface Posts {
   id: string;
   park_id: string;
   post: string;
+  until_at: string | null;
   user_id: string;
 }
 
@@ -508,6 +541,17 @@ export interface QuietHours {
   park_id: string;
   quiet_from: string;
   quiet_to: string;
+}
+
+export interface ResetCodes {
+  code_hash: Buffer;
+  created_at: string;
+  expires_at: string;
+  id: string;
+  made_by: string;
+  park_id: string;
+  used_at: string | null;
+  user_id: string;
 }
 
 export interface RosterDrafts {
@@ -524,9 +568,25 @@ export interface RosterDrafts {
 export interface Sessions {
   created_at: string;
   expires_at: string;
+  only_password: Generated<boolean>;
   park_id: string;
   seen_at: string;
   token_hash: Buffer;
+  user_id: string;
+}
+
+export interface StandIns {
+  created_at: string;
+  department_id: string | null;
+  ended_at: string | null;
+  from_at: string;
+  id: string;
+  made_by: string;
+  park_id: string;
+  post_id: string | null;
+  reason: string;
+  stand_in_id: string;
+  until_at: string;
   user_id: string;
 }
 
@@ -534,7 +594,10 @@ export interface Tokens {
   created_at: string;
   expires_at: string;
   id: string;
+  name: string | null;
   park_id: string;
+  post_id: string | null;
+  scopes: Generated<string[]>;
   token_hash: Buffer;
   user_id: string;
 }
@@ -548,7 +611,9 @@ export interface Transitions {
 
 export interface Users {
   created_at: string;
+  handed_over_to: string | null;
   id: string;
+  left_at: string | null;
   name: string;
   park_id: string;
   /**
@@ -589,6 +654,7 @@ export interface Webhooks {
 
 export interface DB {
   accounts: Accounts;
+  attempts: Attempts;
   audit: Audit;
   case_files: CaseFiles;
   case_likeness: CaseLikeness;
@@ -602,7 +668,9 @@ export interface DB {
   entry_texts: EntryTexts;
   file_contents: FileContents;
   files: Files;
+  former_passwords: FormerPasswords;
   idempotency_keys: IdempotencyKeys;
+  invitations: Invitations;
   ledger_keys: LedgerKeys;
   notice_deliveries: NoticeDeliveries;
   notice_settings: NoticeSettings;
@@ -613,8 +681,10 @@ export interface DB {
   parks: Parks;
   posts: Posts;
   quiet_hours: QuietHours;
+  reset_codes: ResetCodes;
   roster_drafts: RosterDrafts;
   sessions: Sessions;
+  stand_ins: StandIns;
   tokens: Tokens;
   transitions: Transitions;
   users: Users;

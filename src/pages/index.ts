@@ -165,8 +165,7 @@ function sendError(
       303,
     )
   }
-  if (error instanceof Failure && error.code === 'people.must_change_password')
-    return reply.redirect('/password', 303)
+  if (error instanceof Failure && MUST_CHANGE.includes(error.code)) return reply.redirect('/password', 303)
   const visit = visitOf(request, installed)
   const problem = problemOf(error, { dictionary, language: visit.language, requestId: request.id })
   if (problem.status === 500) runtime.log.error({ request_id: request.id, err: errorForLog(error) }, 'fault')
@@ -180,3 +179,6 @@ const send = (reply: FastifyReply, page: Html): FastifyReply =>
 /** Programs that ask for an address that is not there get data, people a page. */
 const wantsPage = ({ url, headers }: FastifyRequest): boolean =>
   !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html')
+
+/** Refusals of a session that is there to choose a password. */
+const MUST_CHANGE = ['people.must_change_password', 'people.password_expired']

@@ -10,23 +10,15 @@ export function passwordPage(visit: Visit, { user, park }: SessionView): Html {
   const body = html`<h1>${words.title}</h1>
     <p class="lead">${words.lead(user.name)}</p>
     <noscript><p class="alert">${signIn.noScript}</p></noscript>
-    <form
-      data-send="/api/v1/me/password"
-      data-sign-in
-      data-person="${user.name}"
-      data-park="${park.code}"
-      data-to="/"
-      data-offline="${signIn.offline}"
-      novalidate
-    >
+    <form data-send="/api/v1/me/password" data-to="/" data-offline="${signIn.offline}" novalidate>
       ${field(visit, {
-        path: 'current',
+        path: 'old',
         label: words.current,
         hint: words.currentHint,
         control: ({ id, described }) =>
           html`<input
             id="${id}"
-            name="current"
+            name="old"
             required
             maxlength="200"
             autocomplete="off"
@@ -36,7 +28,7 @@ export function passwordPage(visit: Visit, { user, park }: SessionView): Html {
             autofocus
           />`,
       })}
-      ${passwordField(visit, { label: words.own, hint: words.ownHint, autocomplete: 'new-password' })}
+      ${passwordField(visit, { path: 'new', label: words.own, hint: words.ownHint, autocomplete: 'new-password' })}
       ${alertPlace}
       <button class="btn p l" data-busy="${words.busy}">${words.submit}</button>
     </form>`

@@ -232,7 +232,7 @@ test(
         for (const who of PEOPLE) {
           const userId = park.people[who]
           const actor = await inPark(bench.product.runtime.database.app, park.id, 'read', (tx) =>
-            findActor(tx, { parkId: park.id, userId }),
+            findActor(tx, { parkId: park.id, userId, now: bench.clock() }),
           )
           if (actor) actors.set(who, actor)
         }

@@ -54,14 +54,22 @@ export interface TestProduct {
 export async function openTestProduct({
   now = NOW,
   modules,
-}: { now?: string; modules?: readonly Module[] } = {}): Promise<TestProduct> {
+  settings: more = {},
+}: {
+  now?: string
+  modules?: readonly Module[]
+  settings?: Readonly<Record<string, string>>
+} = {}): Promise<TestProduct> {
   const { server, dir } = inject('place')
   const name = `bihuan_test_${randomUUID().replaceAll('-', '').slice(0, 16)}`
   const admin = new pg.Client({ connectionString: `${server}/postgres` })
   await admin.connect()
   await admin.query(`create database ${name} template ${TEMPLATE}`)
   await admin.end()
-  const settings = readSettings({}, { data: dir, database_url: `${server}/${name}`, log_level: 'silent' })
+  const settings = readSettings(
+    {},
+    { data: dir, database_url: `${server}/${name}`, log_level: 'silent', ...more },
+  )
   const clock = testClock(now)
   const product = await openProduct({ settings, clock, ...(modules && { modules }) })
   const superuser = new pg.Pool({

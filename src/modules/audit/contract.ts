@@ -6,6 +6,8 @@ export const AuditRow = z.object({
   /** Null where it would tell who asked a confidential case to somebody who may not know it. */
   user: z.object({ id: z.uuid(), name: z.string().nullable() }).nullable(),
   post: z.string(),
+  /** For whom the act was done, where somebody stood in for another. */
+  stands_in_for: z.object({ id: z.uuid(), name: z.string().nullable() }).nullable(),
   action: z.string(),
   subject_id: z.uuid().nullable(),
   request_id: z.string(),

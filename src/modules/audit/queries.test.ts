@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
 import { aRegisteredCase } from '../cases/fixtures.ts'
+import { aStandIn } from '../people/fixtures.ts'
 import { listAudit } from './queries.ts'
 
 let bench: TestProduct
@@ -32,4 +33,13 @@ test('it does not tell an auditor who asked in confidence', async () => {
   const { id } = await register(true)
   expect(await whoDid('auditor', id)).toEqual([['cases.register', undefined]])
   expect(await whoDid('supervisor', id)).toEqual([['cases.register', 'asker']])
+})
+
+test('an act done for another says for whom', async () => {
+  await aStandIn(bench, park, { away: 'hotline', standIn: 'auditor' })
+  const { id } = await aRegisteredCase(park, {}, 'auditor')
+  const { items } = await park.ask('supervisor', listAudit, { subject: id })
+  expect(items).toMatchObject([
+    { post: 'hotline', user: { name: 'auditor' }, stands_in_for: { name: 'hotline' } },
+  ])
 })

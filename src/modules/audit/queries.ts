@@ -26,7 +26,12 @@ const selectPage = tables('audit', 'users', 'cases').shaped<
     .leftJoin('cases as c', (join) =>
       join.onRef('c.park_id', '=', 'a.park_id').onRef('c.id', '=', 'a.subject_id'),
     )
+    .leftJoin('users as o', (join) =>
+      join.onRef('o.park_id', '=', 'a.park_id').onRef('o.id', '=', 'a.stands_in_for'),
+    )
     .select([
+      'a.stands_in_for',
+      'o.name as other',
       'a.id',
       'a.at',
       'a.user_id',
@@ -38,7 +43,7 @@ const selectPage = tables('audit', 'users', 'cases').shaped<
       'a.summary',
       // What the asker himself did tells who asked.
       sql<boolean>`coalesce(c.confidential and not ${p.seesConfidential}::boolean
-        and (a.post = 'enterprise' or (c.registrar_asks and a.user_id = c.registered_by)), false)`.as(
+        and (a.post = 'enterprise' or (c.registrar_asks and c.registered_by in (a.user_id, a.stands_in_for))), false)`.as(
         'hidden',
       ),
     ])
@@ -67,9 +72,10 @@ export const listAudit = defineQuery({
     })
     const last = rows[limit - 1]
     return {
-      items: rows.slice(0, limit).map(({ user_id, name, summary, hidden, ...row }) => ({
+      items: rows.slice(0, limit).map(({ user_id, name, stands_in_for, other, summary, hidden, ...row }) => ({
         ...row,
         user: hidden ? null : { id: user_id, name },
+        stands_in_for: hidden || stands_in_for === null ? null : { id: stands_in_for, name: other },
         summary: summary as Record<string, unknown>, // marked cast: written as an object by the road of a command
       })),
       next: rows.length > limit && last ? encodeCursor([last.at, last.id]) : null,

@@ -1,4 +1,4 @@
-import type { Actor, Post } from '../../kernel/actor.ts'
+import { seatsOf, type Actor, type Post } from '../../kernel/actor.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { CaseFacts } from './sight.ts'
 
@@ -10,7 +10,12 @@ export interface ActRule {
   readonly obstacle?: (actor: Actor, facts: CaseFacts, now: string) => Failure | undefined
 }
 
-/** Nobody confirms or strikes off his own work, whoever answered after him. */
-export function ownWork({ userId }: Actor, { worked_by }: CaseFacts): Failure | undefined {
-  return worked_by.includes(userId) ? new Failure('forbidden', 'cases.own_work') : undefined
+/**
+ * Nobody confirms or strikes off his own work, whoever answered after him; nor that of somebody for whom he stands in,
+ * for whoever sits in a seat would judge what was done from it.
+ */
+export function ownWork(actor: Actor, { worked_by }: CaseFacts): Failure | undefined {
+  return seatsOf(actor).some((seat) => worked_by.includes(seat))
+    ? new Failure('forbidden', 'cases.own_work')
+    : undefined
 }

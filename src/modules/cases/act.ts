@@ -86,6 +86,7 @@ export function act(ctx: Context, row: LoadedCase, doing: Doing): LoadedCase {
       ...doing.besides,
       ...(doing.files && { files: doing.files }),
       ...(doing.internal === true && { internal: true }),
+      ...(ctx.actor.actsFor && { stands_in_for: ctx.actor.actsFor }),
       ...(ctx.now < row.recorded_at && { clock_went_back: true }),
     }),
     said,
@@ -149,6 +150,7 @@ export const asFacts = (set: Setting & Readonly<Record<string, unknown>>): Recor
  * Everybody who worked on the case, and now this person too. Never forgotten, also when it is worked again: whoever
  * answered first did part of the work that the next one's answer stands on.
  */
-export const withWorker = (row: CaseRow, { userId }: Actor): string[] => [
-  ...new Set([...row.worked_by, userId]),
+export const withWorker = (row: CaseRow, { userId, actsFor }: Actor): string[] => [
+  // What a stand-in does is the work of both.
+  ...new Set([...row.worked_by, userId, ...(actsFor ? [actsFor] : [])]),
 ]

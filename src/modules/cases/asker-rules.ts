@@ -1,4 +1,4 @@
-import { holds, type Actor } from '../../kernel/actor.ts'
+import { holds, seatsOf, type Actor } from '../../kernel/actor.ts'
 import { shiftInstant } from '../../kernel/clock.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { ownWork, type ActRule } from './act-rule.ts'
@@ -17,12 +17,12 @@ const REOPEN_WITHIN_MS = 30 * 24 * 3600 * 1000
 const onlyWhoAsked: ActRule['fits'] = (actor, facts, who, usual) => {
   switch (who) {
     case 'supervisor':
-      return holds(actor, who) && facts.kind === 'finding' && facts.registered_by === actor.userId
+      return holds(actor, who) && facts.kind === 'finding' && seatsOf(actor).includes(facts.registered_by)
     case 'enterprise':
     case 'return_visitor':
       return usual
     default:
-      return holds(actor, who) && facts.registrar_asks && facts.registered_by === actor.userId
+      return holds(actor, who) && facts.registrar_asks && seatsOf(actor).includes(facts.registered_by)
   }
 }
 

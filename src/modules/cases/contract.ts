@@ -792,3 +792,10 @@ export const LedgerLine = z.object({
   reopen_count: z.number().int(),
 })
 export type LedgerLine = z.infer<typeof LedgerLine>
+
+/** Why somebody needs to know whom to call; it stands in the audit, so it names no person. */
+export const ShowContact = z.strictObject({ id: z.uuid(), reason: z.string().trim().min(2).max(200) })
+export type ShowContact = z.infer<typeof ShowContact>
+
+export const ContactView = z.object({ name: z.string().nullable(), phone: z.string().nullable() })
+export type ContactView = z.infer<typeof ContactView>

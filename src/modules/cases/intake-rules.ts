@@ -1,4 +1,4 @@
-import { holds, type Actor, type Post } from '../../kernel/actor.ts'
+import { holds, seatsOf, type Actor, type Post } from '../../kernel/actor.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { ActRule } from './act-rule.ts'
 import type { CaseAct } from './contract.ts'
@@ -8,14 +8,16 @@ type Acts = Extract<CaseAct, 'refuse' | 'object' | 'answer_on_spot' | 'dispatch'
 
 /** The one who asked, or who registered the case and so speaks for him. */
 const asksOrRegistered = (actor: Actor, facts: CaseFacts, who: Post): boolean =>
-  who === 'enterprise' ? isAsker(actor, facts) : holds(actor, who) && facts.registered_by === actor.userId
+  who === 'enterprise'
+    ? isAsker(actor, facts)
+    : holds(actor, who) && seatsOf(actor).includes(facts.registered_by)
 
 /** How a case comes in and to whom it goes. */
 export const intakeRules: Readonly<Record<Acts, ActRule>> = {
   refuse: {
     // What the asker objected to is decided by somebody else than who refused it.
     obstacle: (actor, facts) =>
-      facts.objected && facts.refused_by === actor.userId
+      facts.objected && facts.refused_by !== null && seatsOf(actor).includes(facts.refused_by)
         ? new Failure('forbidden', 'cases.decided_by_another')
         : undefined,
   },

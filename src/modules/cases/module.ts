@@ -24,6 +24,7 @@ import { ledgerLines, ledgerYears } from './ledger-lines.ts'
 import { listCases } from './list-cases.ts'
 import { caseFiles } from './list-files.ts'
 import { noteCase } from './note-case.ts'
+import { openWorkOf } from './open-work.ts'
 import { caseEntries, oneCase } from './queries.ts'
 import { registerCase } from './register-case.ts'
 import { rejectCase } from './reject-case.ts'
@@ -31,9 +32,11 @@ import { reopenCase } from './reopen-case.ts'
 import { replyCase } from './reply-case.ts'
 import { returnCase } from './return-case.ts'
 import { similarCases } from './similar-cases.ts'
+import { showContact } from './show-contact.ts'
 import { strikeOffCase } from './strike-off-case.ts'
 import { transitionRows } from './transitions.ts'
 import { words } from './words.ts'
+import { contactWords } from './contact.words.ts'
 
 export const casesModule = defineModule({
   name: 'cases',
@@ -75,10 +78,12 @@ export const casesModule = defineModule({
     markKey,
     attachFile,
     importCases,
+    showContact,
   ],
   queries: [similarCases, listCases, oneCase, caseEntries, caseFiles, ledgerYears, ledgerLines],
   figures,
-  words: [words, actWords, fileWords],
+  openWork: openWorkOf,
+  words: [words, actWords, fileWords, contactWords],
   fileHolder: caseFileHolder,
   reference: [
     { table: 'transitions', columns: ['action', 'from_state', 'to_state', 'post'], rows: transitionRows },

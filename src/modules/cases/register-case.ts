@@ -85,7 +85,7 @@ export const registerCase = defineCommand({
       post: ctx.as,
       userId: actor.userId,
       happenedAt,
-      set: asFacts(set),
+      set: asFacts({ ...set, ...(actor.actsFor && { stands_in_for: actor.actsFor }) }),
       said,
     })
     const row: CaseRow = {

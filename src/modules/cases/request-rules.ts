@@ -1,3 +1,4 @@
+import { seatsOf } from '../../kernel/actor.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { ActRule } from './act-rule.ts'
 import type { CaseAct, Pending } from './contract.ts'
@@ -26,7 +27,7 @@ const decides =
   (what: Pending['what']): NonNullable<ActRule['obstacle']> =>
   (actor, { pending }, now) => {
     if (pending?.what !== what) return new Failure('conflict', 'cases.nothing_requested', { what })
-    if (pending.by === actor.userId) return new Failure('forbidden', 'cases.own_request')
+    if (seatsOf(actor).includes(pending.by)) return new Failure('forbidden', 'cases.own_request')
     return now > pending.decide_by
       ? new Failure('conflict', 'cases.decided_too_late', { due: pending.decide_by })
       : undefined

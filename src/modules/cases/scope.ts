@@ -1,10 +1,12 @@
 import { sql, type RawBuilder } from 'kysely'
-import { departmentsOf, enterprisesOf, type Actor } from '../../kernel/actor.ts'
+import { departmentsOf, enterprisesOf, seatsOf, type Actor } from '../../kernel/actor.ts'
 import { IN_DEPARTMENTS, seesConfidential, seesPark } from './sight.ts'
 
 /** Who sees what, as parameters of a query. The rules themselves are in policy.ts; a test holds the two together. */
 export interface ScopeParams {
   readonly reader: string
+  /** The reader and everybody for whom he stands in. */
+  readonly readerSeats: readonly string[]
   readonly readerDepartments: readonly string[]
   readonly readerEnterprises: readonly string[]
   readonly seesConfidential: boolean
@@ -18,6 +20,7 @@ export const scopeOf = (actor: Actor): { shape: ScopeShape; params: ScopeParams 
   params: {
     reader: actor.userId,
     readerDepartments: departmentsOf(actor, ...IN_DEPARTMENTS),
+    readerSeats: seatsOf(actor),
     readerEnterprises: enterprisesOf(actor),
     seesConfidential: seesConfidential(actor),
   },
@@ -26,9 +29,9 @@ export const scopeOf = (actor: Actor): { shape: ScopeShape; params: ScopeParams 
 /** Whether the case `c` exists for the reader. */
 export function inScope(shape: ScopeShape, p: ScopeParams): RawBuilder<boolean> {
   if (shape === 'park') return sql<boolean>`true`
-  return sql<boolean>`(c.registered_by = ${p.reader}::uuid
+  return sql<boolean>`(c.registered_by = any(${p.readerSeats}::uuid[])
     or c.enterprise_id = any(${p.readerEnterprises}::uuid[])
-    or (c.officer_id = ${p.reader}::uuid and not c.confidential)
+    or (c.officer_id = any(${p.readerSeats}::uuid[]) and not c.confidential)
     or c.departments && ${p.readerDepartments}::uuid[])`
 }
 

@@ -1,4 +1,4 @@
-import { departmentsOf, enterprisesOf, holds, type Actor } from '../../kernel/actor.ts'
+import { departmentsOf, enterprisesOf, holds, seatsOf, type Actor } from '../../kernel/actor.ts'
 import type { CaseRow } from './columns.ts'
 
 /** What the policy needs to know of a case; `centre_leads`: the dispatch centre's own department is the lead. */
@@ -65,9 +65,10 @@ export const IN_DEPARTMENTS = ['handler', 'head', 'liaison', 'leader'] as const
 
 /** Whether the case exists for this person. The same rule stands in SQL in scope.ts; a test holds them together. */
 export function canSee(actor: Actor, facts: SightFacts): boolean {
-  if (seesPark(actor) || facts.registered_by === actor.userId) return true
+  const seats = seatsOf(actor)
+  if (seesPark(actor) || seats.includes(facts.registered_by)) return true
   if (facts.enterprise_id !== null && enterprisesOf(actor).includes(facts.enterprise_id)) return true
-  if (facts.officer_id === actor.userId && !facts.confidential) return true
+  if (facts.officer_id !== null && seats.includes(facts.officer_id) && !facts.confidential) return true
   const mine = departmentsOf(actor, ...IN_DEPARTMENTS)
   return facts.departments.some((department) => mine.includes(department))
 }

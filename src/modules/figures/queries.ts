@@ -243,6 +243,8 @@ async function numberOf(
 export const figureRows = defineQuery({
   name: 'figures.rows',
   route: { method: 'GET', path: '/figures/{name}/rows', summary: 'The rows that a figure counts' },
+  // They tell of cases: a token for numbers alone does not read them.
+  scope: 'cases:read',
   input: AskFigureRows,
   answer: FigureRows,
   allow: maySee,

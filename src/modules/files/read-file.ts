@@ -22,6 +22,7 @@ export const readFile = defineDownload({
   },
   command: {
     name: 'files.read',
+    scope: 'files:read',
     input: ReadFile,
     answer: Served,
     load: ({ tx, parkId }, { id }) => tx.first(selectFile, { parkId, id }),

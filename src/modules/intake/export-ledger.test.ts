@@ -46,13 +46,14 @@ test('who may not see the park takes no ledger out, and no file is begun', async
   expect(existsSync(file)).toBe(false)
 })
 
-test('taking the ledger out is noted, and by whom', async () => {
-  await exported('dispatcher')
+test('taking the ledger out is noted, by whom and how many rows', async () => {
+  const { rows } = await exported('dispatcher')
   const [last] = await bench.sql(
-    'select action, user_id from audit where park_id = $1 order by at desc limit 1',
+    'select action, user_id, summary from audit where park_id = $1 order by at desc limit 1',
     [park.id],
   )
-  expect(last).toEqual({ action: 'intake.export', user_id: park.people.dispatcher })
+  expect(rows).toBeGreaterThan(3)
+  expect(last).toEqual({ action: 'intake.export', user_id: park.people.dispatcher, summary: { rows } })
 })
 
 test('what looks like a formula is text in the file', async () => {
@@ -121,4 +122,18 @@ test('who asked in confidence is named to those who may know, and to no other wh
   }
   expect(await namesOf('dispatcher')).toEqual(['示例电气装备有限公司', '91430300MA4DEM010W'])
   expect(await namesOf('auditor')).toEqual(['保密'])
+})
+
+test('contacts are masked for those who take the ledger out to check it and have nobody to call', async () => {
+  const { id } = await aRegisteredCase(park, { text: '看看联系人' })
+  await bench.sql(
+    "update cases set contact_name = '示例联系人', contact_phone = '13800001234' where id = $1",
+    [id],
+  )
+  const cellsFor = async (who: 'dispatcher' | 'auditor') =>
+    JSON.stringify(await gathered(readWorkbook((await exported(who)).file)))
+  expect(await cellsFor('dispatcher')).toContain('13800001234')
+  const forAuditor = await cellsFor('auditor')
+  expect(forAuditor).toContain('138****1234')
+  expect(forAuditor).not.toMatch(/13800001234|示例联系人/)
 })

@@ -1,26 +1,27 @@
 import { z } from 'zod'
+import { holds } from '../../kernel/actor.ts'
 import { defineCommand, run, type Principal, type Request } from '../../kernel/command.ts'
 import { answer } from '../../kernel/query.ts'
 import type { Runtime } from '../../kernel/runtime.ts'
 import { writeWorkbookFile } from '../../kernel/spreadsheet/write.ts'
 import { localDate } from '../../kernel/zone.ts'
-import { ledgerLines, ledgerYears, mayExport } from '../cases/index.ts'
+import { countLedgerLines, EXPORTERS, ledgerLines, ledgerYears } from '../cases/index.ts'
 import type { DeadlineRun, LedgerLine } from '../cases/contract.ts'
 import { currentPark } from '../parks/index.ts'
 import type { Deadline } from './deadlines.ts'
 import type { LedgerContent } from './ledger-row.ts'
 import { ledgerSheets } from './ledger-sheet.ts'
 
-/** Notes in the audit that somebody takes the ledger out, with everybody's names in it; changes nothing else. */
+/** Notes in the audit that somebody takes the ledger out, with everybody's names in it, and how many rows; changes nothing else. */
 export const exportNoted = defineCommand({
   name: 'intake.export',
   input: z.strictObject({}),
-  answer: z.object({}),
+  answer: z.object({ rows: z.number().int() }),
   load: () => Promise.resolve(undefined),
   allow: (actor) =>
-    actor.console ? 'console' : mayExport(actor) ? (actor.holdings[0]?.post ?? 'forbidden') : 'forbidden',
-  handle: () => ({}),
-  audit: () => ({}),
+    actor.console ? 'console' : (EXPORTERS.find((post) => holds(actor, post)) ?? 'forbidden'),
+  handle: async ({ tx, parkId }) => ({ rows: await countLedgerLines(tx, parkId) }),
+  audit: (_, { rows }) => ({ summary: { rows } }),
 })
 
 const PAGE = 1000

@@ -27,7 +27,7 @@ export const tellOfActs: Listener = {
       const state = CaseState.parse(step.to_state)
       const rounds = roundsOf(action, row, state)
       if (rounds.length === 0) return
-      const people = await findHolders(tx, soughtOf(parkId, row))
+      const people = await findHolders(tx, { ...soughtOf(parkId, row), now: runtime.clock() })
       const told = new Set([step.user_id])
       for (const { template, to, urgent } of rounds) {
         const receivers = people.filter(

@@ -1,4 +1,4 @@
-import { holds, OF_A_DEPARTMENT } from '../../kernel/actor.ts'
+import { OF_A_DEPARTMENT } from '../../kernel/actor.ts'
 import { defineCommand } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
@@ -6,8 +6,10 @@ import { getEnterprise } from '../enterprises/index.ts'
 import { getDepartment } from '../parks/index.ts'
 import { AddUser, UserView } from './contract.ts'
 import { setPhone } from './import-store.ts'
-import { hashPassword } from './passwords.ts'
-import { insertAccount, insertPost, insertUser, selectHoldings, selectUserByName } from './store.ts'
+import { hashPassword, requireGoodPassword } from './passwords.ts'
+import { mayManagePeople } from './policy.ts'
+import { lockPostsOf } from './post-store.ts'
+import { insertAccount, insertPost, insertUser, selectUserByName } from './store.ts'
 
 /** Adds a person with a post; for a person who is already there, another post (and no new password). */
 export const addUser = defineCommand({
@@ -28,9 +30,9 @@ export const addUser = defineCommand({
     ])
     return { existing, department, enterprise }
   },
-  allow: (actor) => (actor.console ? 'console' : holds(actor, 'admin') ? 'admin' : 'forbidden'),
+  allow: mayManagePeople,
   async handle(ctx, input, { existing, department, enterprise }) {
-    const { parkId, now, tx } = ctx
+    const { parkId, now, tx, runtime } = ctx
     if (OF_A_DEPARTMENT.includes(input.post) && !department) {
       throw new Failure('invalid', 'people.post_needs_department', { post: input.post })
     }
@@ -40,9 +42,13 @@ export const addUser = defineCommand({
     if (existing && input.password !== undefined) {
       throw new Failure('conflict', 'people.name_taken', { name: input.name })
     }
+    if (existing && existing.left_at !== null)
+      throw new Failure('conflict', 'people.has_left', { name: input.name })
     const userId = existing?.id ?? newId(now)
-    const before = existing ? await tx.all(selectHoldings, { parkId, userId }) : []
+    const before = existing ? await tx.all(lockPostsOf, { parkId, userId }) : []
     if (!existing) {
+      if (input.password !== undefined)
+        requireGoodPassword(runtime.passwords, { password: input.password, name: input.name })
       const passwordHash = input.password === undefined ? null : await hashPassword(input.password)
       tx.send(insertUser, { parkId, id: userId, name: input.name, now })
       tx.send(insertAccount, { parkId, userId, name: input.name, passwordHash, now })
@@ -55,9 +61,10 @@ export const addUser = defineCommand({
         row.enterprise_id === (enterprise?.id ?? null),
     )
     if (held) throw new Failure('conflict', 'people.post_held', { name: input.name, post: input.post })
+    const postId = newId(now)
     tx.send(insertPost, {
       parkId,
-      id: newId(now),
+      id: postId,
       userId,
       post: input.post,
       departmentId: department?.id ?? null,
@@ -69,9 +76,13 @@ export const addUser = defineCommand({
       name: input.name,
       posts: [
         {
+          id: postId,
           post: input.post,
           department: department && { id: department.id, name: department.name },
           enterprise: enterprise && { id: enterprise.id, name: enterprise.name },
+          from: now,
+          until: null,
+          stands_in_for: null,
         },
       ],
     }

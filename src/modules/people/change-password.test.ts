@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
 import { openTestServer, type TestServer } from '../../../test/support/server.ts'
 import { changePassword } from './change-password.ts'
+import { aPerson, PASSWORD, signedIn } from './fixtures.ts'
 import { issuePasswords } from './issue-passwords.ts'
 
 let bench: TestProduct
@@ -17,54 +18,77 @@ afterAll(async () => {
   await bench.close()
 })
 
-const SLIP = 'k7mq-4xvd-9hpr'
-const OWN = '青花-瓷器-2026'
-async function cookieOf(name: string, password: string) {
-  const { status, headers } = await server.call(undefined, 'POST', '/session', {
-    body: { name, password },
-    key: null,
-  })
-  return { status, cookie: (headers.get('set-cookie') ?? '').split(';')[0] ?? '' }
-}
+const NEXT = '白墙-黑瓦-马头墙'
+const change = (cookie: string, body: object) =>
+  server.call(undefined, 'POST', '/me/password', { body, headers: { cookie } })
+const isIn = async (cookie: string) =>
+  (await server.call(undefined, 'GET', '/me', { headers: { cookie } })).status === 200
 
-test('a one-time password opens nothing but the choice of an own one, which then opens everything', async () => {
-  await park.act('admin', issuePasswords, { people: [{ id: park.people.dispatcher, password: SLIP }] })
-  const { status, cookie } = await cookieOf('dispatcher', SLIP)
-  expect(status).toBe(200)
-  const call = (method: string, path: string, body?: object, with_ = cookie) =>
-    server.call(undefined, method, path, { headers: { cookie: with_ }, ...(body && { body }) })
-  expect(await call('GET', '/cases')).toMatchObject({
-    status: 403,
-    body: { code: 'people.must_change_password' },
+test('whoever changes the password stays signed in under a new id, and everywhere else is signed out', async () => {
+  await aPerson(park, '沈专员', {})
+  const [here, elsewhere] = [await signedIn(server, '沈专员'), await signedIn(server, '沈专员')]
+  const { status, headers } = await change(here, { old: PASSWORD, new: NEXT })
+  expect(status).toBe(204)
+  const fresh = (headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+  expect(fresh).not.toBe(here)
+  expect([await isIn(fresh), await isIn(here), await isIn(elsewhere)]).toEqual([true, false, false])
+  expect(await signedIn(server, '沈专员')).toBe('')
+  expect(await isIn(await signedIn(server, '沈专员', NEXT))).toBe(true)
+})
+
+test('the old password is asked for, and wrong ones are counted; the new one is another and a good one', async () => {
+  const { id } = await aPerson(park, '韩专员', {})
+  const cookie = await signedIn(server, '韩专员')
+  expect(await change(cookie, { old: PASSWORD, new: PASSWORD })).toMatchObject({
+    body: { code: 'people.password_same' },
   })
-  expect((await call('GET', '/session')).status).toBe(200)
+  expect(await change(cookie, { old: PASSWORD, new: '韩专员2026' })).toMatchObject({
+    body: { code: 'kernel.input' },
+  })
+  expect(await change(cookie, { old: PASSWORD, new: '韩专员202610' })).toMatchObject({
+    body: { code: 'people.password_common' },
+  })
+  for (let i = 0; i < 10; i++) {
+    expect(await change(cookie, { old: `猜测 ${i}`, new: NEXT })).toMatchObject({
+      status: 403,
+      body: { code: 'people.old_password_wrong' },
+    })
+  }
+  expect(await change(cookie, { old: PASSWORD, new: NEXT })).toMatchObject({ status: 429 })
+  await expect(park.act('admin', changePassword, { user: id, password: NEXT })).rejects.toMatchObject({
+    code: 'people.missing',
+  })
+})
+
+test('a token changes no password, and neither does another site', async () => {
+  const body = { old: PASSWORD, new: NEXT }
+  expect(await server.call('handler', 'POST', '/me/password', { body })).toMatchObject({
+    status: 403,
+    body: { code: 'people.password_by_session' },
+  })
+  await aPerson(park, '杨专员', {})
+  const cookie = await signedIn(server, '杨专员')
+  expect(
+    await server.call(undefined, 'POST', '/me/password', {
+      body,
+      headers: { cookie, origin: 'https://evil.example' },
+    }),
+  ).toMatchObject({ body: { code: 'kernel.foreign_origin' } })
+})
+
+test('a slip’s password opens nothing but the choice of an own one, which then opens everything', async () => {
+  const slip = 'k7mq-4xvd-9hpr'
+  await park.act('admin', issuePasswords, { people: [{ id: park.people.dispatcher, password: slip }] })
+  const cookie = await signedIn(server, 'dispatcher', slip)
+  const get = async (path: string) => server.call(undefined, 'GET', path, { headers: { cookie } })
+  expect(await get('/cases')).toMatchObject({ status: 403, body: { code: 'people.must_change_password' } })
+  expect(await get('/session')).toMatchObject({ status: 200, body: { must_change_password: true } })
   const page = await server.raw('/cases', { headers: { cookie, accept: 'text/html' }, redirect: 'manual' })
   expect([page.status, page.headers.get('location')]).toEqual([303, '/password'])
   expect((await server.raw('/password', { headers: { cookie } })).status).toBe(200)
-  const changed = await call('POST', '/me/password', { current: SLIP, password: OWN })
-  expect(changed.status).toBe(200)
-  expect((await call('GET', '/session')).status, 'the session of the slip has ended').toBe(401)
-  expect((await cookieOf('dispatcher', SLIP)).status).toBe(401)
-  const { cookie: own } = await cookieOf('dispatcher', OWN)
-  expect((await call('GET', '/cases', undefined, own)).status).toBe(200)
-})
-
-test('a wrong present password, the same password and a common one are refused at their fields', async () => {
-  await park.act('admin', issuePasswords, { people: [{ id: park.people.head, password: SLIP }] })
-  const change = (current: string, password: string) =>
-    park.act('head', changePassword, { current, password })
-  await expect(change('wrong', OWN)).rejects.toMatchObject({
-    detail: { faults: [{ path: 'current', code: 'people.password_wrong' }] },
-  })
-  await expect(change(SLIP, SLIP)).rejects.toMatchObject({
-    detail: { faults: [{ path: 'password', code: 'people.password_same' }] },
-  })
-  await expect(change(SLIP, 'password')).rejects.toMatchObject({ code: 'people.password_common' })
-  await expect(change(SLIP, 'short')).rejects.toMatchObject({ code: 'kernel.input' })
-})
-
-test('the console has no password to change', async () => {
-  await expect(park.act('console', changePassword, { current: SLIP, password: OWN })).rejects.toMatchObject({
-    kind: 'forbidden',
-  })
+  const { status, headers } = await change(cookie, { old: slip, new: NEXT })
+  expect(status).toBe(204)
+  const fresh = (headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+  expect((await server.call(undefined, 'GET', '/cases', { headers: { cookie: fresh } })).status).toBe(200)
+  expect(await signedIn(server, 'dispatcher', slip)).toBe('')
 })

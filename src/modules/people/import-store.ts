@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { tables } from '../../kernel/statement.ts'
 
-const { prepared } = tables('accounts', 'users', 'posts', 'sessions')
+const { prepared } = tables('accounts', 'users', 'posts')
 
 /** Those of these names, with the posts they hold: a row for each post. */
 export const selectNamed = prepared<{ parkId: string; names: readonly string[] }>()('people.named', (db, p) =>
@@ -52,23 +52,4 @@ export const lockAccounts = prepared<{ parkId: string; ids: readonly string[] }>
       .where(sql<boolean>`user_id = any(${p.ids}::uuid[])`)
       .orderBy('user_id')
       .forUpdate(),
-)
-
-export const setPassword = prepared<{
-  parkId: string
-  userId: string
-  passwordHash: string
-  mustChange: boolean
-}>()('people.set_password', (db, p) =>
-  db
-    .updateTable('accounts')
-    .set({ password_hash: p.passwordHash, must_change: p.mustChange, failures: 0, locked_until: null })
-    .where('park_id', '=', p.parkId)
-    .where('user_id', '=', p.userId),
-)
-
-/** Whoever signed in with the old password is out. */
-export const deleteSessionsOf = prepared<{ parkId: string; userId: string }>()(
-  'people.delete_sessions_of',
-  (db, p) => db.deleteFrom('sessions').where('park_id', '=', p.parkId).where('user_id', '=', p.userId),
 )

@@ -25,10 +25,6 @@ export const importWords: Words = {
     zh: () => '刚刚有人也在加这个人；请再导入一次',
     en: () => 'somebody else was adding the same person; import once more',
   },
-  'people.password_wrong': {
-    zh: () => '现在的密码不对，请照密码条再输一遍',
-    en: () => 'is not your present password; look at the slip again',
-  },
   'people.password_same': {
     zh: () => '新密码要和现在的不同',
     en: () => 'must differ from the present one',

@@ -29,14 +29,20 @@ test('who has no own password gets one to be used once; who has an own one keeps
     ],
   })
   expect(issued).toEqual([{ id: bare, name: '没密码' }])
-  await signIn(bench.product.runtime, { name: '有密码', password: OWN })
-  await signIn(bench.product.runtime, { name: '没密码', password: 'k7mq-4xvd-9hps' })
+  await signIn(bench.product.runtime, { raw: { name: '有密码', password: OWN }, address: '127.0.0.1' })
+  await signIn(bench.product.runtime, {
+    raw: { name: '没密码', password: 'k7mq-4xvd-9hps' },
+    address: '127.0.0.1',
+  })
   const again = await park.act('admin', issuePasswords, {
     people: [{ id: bare, password: 'wxyz-wxyz-wxyz' }],
   })
   expect(again.issued).toHaveLength(1)
   await expect(
-    signIn(bench.product.runtime, { name: '没密码', password: 'k7mq-4xvd-9hps' }),
+    signIn(bench.product.runtime, {
+      raw: { name: '没密码', password: 'k7mq-4xvd-9hps' },
+      address: '127.0.0.1',
+    }),
   ).rejects.toMatchObject({ code: 'people.sign_in_refused' })
 })
 

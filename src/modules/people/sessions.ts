@@ -1,26 +1,27 @@
 import { shiftInstant } from '../../kernel/clock.ts'
-import type { Principal } from '../../kernel/command.ts'
+import { actorBehind, type Principal } from '../../kernel/command.ts'
 import { ask, inPark } from '../../kernel/database.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { parseInput } from '../../kernel/input.ts'
 import type { Runtime } from '../../kernel/runtime.ts'
 import { findPark } from '../parks/index.ts'
 import { SignIn, type SessionView } from './contract.ts'
-import { passwordFits } from './passwords.ts'
+import { countAttempt, countFromAddress } from './attempts.ts'
+import { hasExpired, passwordFits } from './passwords.ts'
 import {
   clearFailures,
   countFailure,
   deleteSession,
-  findActor,
   insertSession,
   selectAccounts,
-  selectByToken,
   selectSession,
   touchSession,
 } from './store.ts'
+import { selectByToken } from './token-store.ts'
 import { hashToken, newToken } from './tokens.ts'
 import { viewOf } from './view.ts'
 
+const NOBODY = '00000000-0000-0000-0000-000000000000'
 const MINUTE = 60_000
 const MOST_FAILURES = 5
 const LOCK = 10 * MINUTE
@@ -36,25 +37,39 @@ const TOUCH_EVERY = MINUTE
  */
 export async function signIn(
   runtime: Runtime,
-  raw: unknown,
+  { raw, address }: { readonly raw: unknown; readonly address: string },
 ): Promise<{ token: string; session: SessionView }> {
   const input = parseInput(SignIn, raw)
   const { app } = runtime.database
   const now = runtime.clock()
+  const fromHere = await countFromAddress(runtime, address)
+  const forName = await countAttempt(runtime, 'name', input.name)
   const accounts = await ask(app, selectAccounts, { name: input.name })
-  const open = accounts.filter((account) => account.locked_until === null || account.locked_until <= now)
+  const open = forName.isTooMany
+    ? []
+    : accounts.filter((account) => account.locked_until === null || account.locked_until <= now)
   const fits = await Promise.all(open.map((account) => passwordFits(account.password_hash, input.password)))
   if (open.length === 0) await passwordFits(null, input.password)
   const fitting = open.filter((_, i) => fits[i])
   if (fitting.length === 0) {
     const lockedUntil = shiftInstant(now, LOCK)
-    for (const { user_id: userId } of open)
+    // Also for nobody: a name that does not exist is as much work.
+    for (const userId of open.length === 0 ? [NOBODY] : open.map((account) => account.user_id))
       await ask(app, countFailure, { userId, most: MOST_FAILURES, lockedUntil })
     runtime.log.warn({ accounts: open.length, locked: accounts.length - open.length }, 'sign-in refused')
     throw new Failure('forbidden', 'people.sign_in_refused')
   }
+  await Promise.all([fromHere.succeeded(), forName.succeeded()])
   const sessions = await Promise.all(
-    fitting.map((account) => sessionOf(runtime, { parkId: account.park_id, userId: account.user_id })),
+    fitting.map((account) => {
+      const mustChange =
+        account.must_change || hasExpired(runtime.passwords, account.password_at ?? account.created_at, now)
+      return sessionOf(runtime, {
+        parkId: account.park_id,
+        userId: account.user_id,
+        ...(mustChange && confined(account.must_change)),
+      })
+    }),
   )
   const chosen = sessions.filter(({ park }) => input.park === undefined || park.code === input.park)
   const [session, another] = chosen
@@ -66,39 +81,64 @@ export async function signIn(
       names: parks.map(({ name }) => name),
     })
   }
-  const { token, tokenHash } = newToken('bhs_')
   await ask(app, clearFailures, { userId: session.user.id })
-  await ask(app, insertSession, {
-    tokenHash,
+  const token = await openSession(runtime, {
     parkId: session.park.id,
     userId: session.user.id,
-    now,
-    expiresAt: shiftInstant(now, LONGEST),
+    onlyPassword: session.must_change_password,
   })
   return { token, session }
 }
 
+/** Begins a session under a new id. @returns its token, of which only the hash is kept */
+export async function openSession(
+  runtime: Runtime,
+  who: { readonly parkId: string; readonly userId: string; readonly onlyPassword: boolean },
+): Promise<string> {
+  const now = runtime.clock()
+  const { token, tokenHash } = newToken('bhs_')
+  await ask(runtime.database.app, insertSession, {
+    ...who,
+    tokenHash,
+    now,
+    expiresAt: shiftInstant(now, LONGEST),
+  })
+  return token
+}
+
+/** A session that is there to choose a password and for nothing else: the present one is a slip's, or has expired. */
+const confined = (slip: boolean) =>
+  ({
+    scopes: [],
+    confinedBy: slip ? 'people.must_change_password' : 'people.password_expired',
+  }) as const
+
 /** Who is signed in: the person, the posts and the park. */
 export async function sessionOf(runtime: Runtime, principal: Principal): Promise<SessionView> {
   return inPark(runtime.database.app, principal.parkId, 'read', async (tx) => {
-    const [actor, park] = await Promise.all([findActor(tx, principal), findPark(tx, principal.parkId)])
+    const now = runtime.clock()
+    const [actor, park] = await Promise.all([
+      actorBehind({ runtime, tx, now }, principal),
+      findPark(tx, principal.parkId),
+    ])
     if (!actor || !park) throw new Failure('forbidden', 'kernel.nobody')
-    return { user: await viewOf(tx, actor), park: { id: park.id, code: park.code, name: park.name } }
+    return {
+      user: await viewOf(tx, actor, now),
+      park: { id: park.id, code: park.code, name: park.name },
+      must_change_password: 'confinedBy' in principal,
+    }
   })
 }
 
-/** The person behind a session cookie, or undefined when it has ended; whether he has still to choose a password. */
-export async function principalOfSession(
-  runtime: Runtime,
-  token: string,
-): Promise<{ readonly principal: Principal; readonly mustChange: boolean } | undefined> {
+/** The person behind a session cookie, or undefined when it has ended. */
+export async function principalOfSession(runtime: Runtime, token: string): Promise<Principal | undefined> {
   const now = runtime.clock()
   const tokenHash = hashToken(token)
   const { app } = runtime.database
   const [row] = await ask(app, selectSession, { tokenHash, now, idleSince: shiftInstant(now, -IDLE) })
   if (!row) return undefined
   if (row.seenAt < shiftInstant(now, -TOUCH_EVERY)) await ask(app, touchSession, { tokenHash, now })
-  return { principal: { parkId: row.parkId, userId: row.userId }, mustChange: row.mustChange }
+  return { parkId: row.parkId, userId: row.userId, ...(row.onlyPassword && confined(row.mustChange)) }
 }
 
 /** The person for whom a program acts with an API token, or undefined when the token is unknown or has expired. */

@@ -3,57 +3,126 @@ import type { Actor, Holding, Post } from '../../kernel/actor.ts'
 import type { Tx } from '../../kernel/database.ts'
 import { BY_WORKER, tables } from '../../kernel/statement.ts'
 
-const { prepared } = tables('accounts', 'users', 'posts', 'sessions', 'tokens', 'departments', 'enterprises')
-
-const selectActor = prepared<{ parkId: string; userId: string }>()('people.actor', (db, p) =>
-  db
-    .selectFrom('users as u')
-    .leftJoin('posts as h', (join) =>
-      join.onRef('h.park_id', '=', 'u.park_id').onRef('h.user_id', '=', 'u.id'),
-    )
-    .select(['u.id', 'u.name', 'h.post', 'h.department_id', 'h.enterprise_id'])
-    .where('u.park_id', '=', p.parkId)
-    .where('u.id', '=', p.userId),
+const { prepared } = tables(
+  'accounts',
+  'users',
+  'posts',
+  'stand_ins',
+  'sessions',
+  'tokens',
+  'departments',
+  'enterprises',
 )
 
-/** The person with the posts held at this moment, or undefined when the park has no such person. */
-export async function findActor(
-  tx: Tx,
-  { parkId, userId }: { readonly parkId: string; readonly userId: string },
-): Promise<Actor | undefined> {
-  const rows = await tx.all(selectActor, { parkId, userId })
-  const [first] = rows
-  if (!first) return undefined
-  const holdings = rows.flatMap(({ post, department_id, enterprise_id }): Holding[] =>
-    // Marked cast: a CHECK allows no other posts.
-    post === null ? [] : [{ post: post as Post, departmentId: department_id, enterpriseId: enterprise_id }],
-  )
-  return { userId, parkId, name: first.name, console: false, holdings }
+interface At {
+  readonly parkId: string
+  readonly userId: string
+  readonly now: string
 }
 
-export const selectUserByName = prepared<{ parkId: string; name: string }>()('people.by_name', (db, p) =>
-  db.selectFrom('users').select(['id', 'name']).where('park_id', '=', p.parkId).where('name', '=', p.name),
+/** A post that is held at the moment. */
+const heldAt = (p: At) => sql`(h.until_at is null or h.until_at > ${p.now}::timestamptz)`
+
+/**
+ * The posts somebody has at a moment: his own, and those of whom he stands in for. The second are read from the posts
+ * that the other one holds himself, so no stand-in passes on what he has as a stand-in.
+ */
+const held = (p: At) => sql`
+  select h.id, h.post, h.department_id, h.enterprise_id, h.created_at, h.until_at, null::uuid as stands_in_for
+  from posts h
+  where h.park_id = ${p.parkId}::uuid and h.user_id = ${p.userId}::uuid and ${heldAt(p)}
+  union all
+  select h.id, h.post, h.department_id, h.enterprise_id, s.from_at, s.until_at, s.user_id
+  from stand_ins s
+  join posts h on h.park_id = s.park_id and h.user_id = s.user_id
+  where s.park_id = ${p.parkId}::uuid and s.stand_in_id = ${p.userId}::uuid and s.ended_at is null
+    and s.from_at <= ${p.now}::timestamptz and s.until_at > ${p.now}::timestamptz and ${heldAt(p)}
+    and h.post <> 'enterprise' and (h.id = s.post_id or (s.post_id is null and h.post <> 'admin'
+      and (s.department_id is null or h.department_id = s.department_id)))`
+
+interface HeldRow {
+  readonly id: string | null
+  readonly post: string | null
+  readonly department_id: string | null
+  readonly enterprise_id: string | null
+  readonly stands_in_for: string | null
+}
+
+const selectActor = prepared<At>()(
+  'people.actor',
+  (_, p) => sql<HeldRow & { name: string; predecessors: string[] }>`
+    select u.name, array(select o.id from users o where o.park_id = u.park_id and o.handed_over_to = u.id)
+      as predecessors, h.id, h.post, h.department_id, h.enterprise_id, h.stands_in_for
+    from users u
+    left join lateral (${held(p)}) h on true
+    where u.park_id = ${p.parkId} and u.id = ${p.userId}::uuid and u.left_at is null
+    order by h.stands_in_for nulls first, h.created_at, h.id`,
 )
 
-export const selectHoldings = prepared<{ parkId: string; userId: string }>()('people.holdings', (db, p) =>
+/** The person with the posts held at this instant, or undefined when the park has no such person, or has no more. */
+export async function findActor(
+  tx: Tx,
+  {
+    parkId,
+    userId,
+    now,
+    scopes,
+    postId,
+  }: At & { readonly scopes?: readonly string[]; readonly postId?: string | null },
+): Promise<Actor | undefined> {
+  const rows = await tx.all(selectActor, { parkId, userId, now })
+  const [first] = rows
+  if (!first) return undefined
+  const holdings = rows.flatMap(({ id, post, department_id, enterprise_id, stands_in_for }): Holding[] =>
+    post === null || (postId && (id !== postId || stands_in_for !== null))
+      ? []
+      : [
+          {
+            post: post as Post, // marked cast: a CHECK allows no other posts
+            departmentId: department_id,
+            enterpriseId: enterprise_id,
+            standsInFor: stands_in_for,
+          },
+        ],
+  )
+  return {
+    userId,
+    parkId,
+    name: first.name,
+    console: false,
+    holdings,
+    successorOf: first.predecessors,
+    ...(scopes && { scopes }),
+  }
+}
+
+/** The posts somebody has now, own and other, with the names around them. */
+export const selectHeld = prepared<At>()(
+  'people.held',
+  (_, p) => sql<
+    HeldRow & {
+      id: string
+      created_at: string
+      until_at: string | null
+      department: string | null
+      enterprise: string | null
+      other: string | null
+    }
+  >`
+    select h.*, d.name as department, e.name as enterprise, o.name as other
+    from (${held(p)}) h
+    left join departments d on d.park_id = ${p.parkId} and d.id = h.department_id
+    left join enterprises e on e.park_id = ${p.parkId} and e.id = h.enterprise_id
+    left join users o on o.park_id = ${p.parkId} and o.id = h.stands_in_for
+    order by h.stands_in_for nulls first, h.post, h.id`,
+)
+
+export const selectUserByName = prepared<{ parkId: string; name: string }>()('people.by_name', (db, p) =>
   db
-    .selectFrom('posts as h')
-    .leftJoin('departments as d', (join) =>
-      join.onRef('d.park_id', '=', 'h.park_id').onRef('d.id', '=', 'h.department_id'),
-    )
-    .leftJoin('enterprises as e', (join) =>
-      join.onRef('e.park_id', '=', 'h.park_id').onRef('e.id', '=', 'h.enterprise_id'),
-    )
-    .select([
-      'h.post',
-      'd.id as department_id',
-      'd.name as department',
-      'e.id as enterprise_id',
-      'e.name as enterprise',
-    ])
-    .where('h.park_id', '=', p.parkId)
-    .where('h.user_id', '=', p.userId)
-    .orderBy('h.post'),
+    .selectFrom('users')
+    .select(['id', 'name', 'left_at'])
+    .where('park_id', '=', p.parkId)
+    .where('name', '=', p.name),
 )
 
 export const insertUser = prepared<{ parkId: string; id: string; name: string; now: string }>()(
@@ -75,6 +144,7 @@ export const insertAccount = prepared<{
     password_hash: p.passwordHash,
     failures: 0,
     created_at: p.now,
+    password_at: p.now,
   }),
 )
 
@@ -98,37 +168,20 @@ export const insertPost = prepared<{
   }),
 )
 
-export const insertToken = prepared<{
-  tokenHash: Buffer
-  id: string
-  parkId: string
-  userId: string
-  now: string
-  expiresAt: string
-}>()('people.insert_token', (db, p) =>
-  db.insertInto('tokens').values({
-    token_hash: p.tokenHash,
-    id: p.id,
-    park_id: p.parkId,
-    user_id: p.userId,
-    created_at: p.now,
-    expires_at: p.expiresAt,
-  }),
-)
-
-export const selectByToken = prepared<{ tokenHash: Buffer; now: string }>()('people.by_token', (db, p) =>
-  db
-    .selectFrom('tokens')
-    .select(['park_id as parkId', 'user_id as userId'])
-    .where('token_hash', '=', p.tokenHash)
-    .where('expires_at', '>', p.now),
-)
-
 export const selectAccounts = prepared<{ name: string }>()('people.accounts', (db, p) =>
   db
     .selectFrom('accounts')
-    .select(['user_id', 'park_id', 'password_hash', 'failures', 'locked_until'])
+    .select([
+      'user_id',
+      'park_id',
+      'password_hash',
+      'locked_until',
+      'password_at',
+      'created_at',
+      'must_change',
+    ])
     .where('name', '=', p.name)
+    .where('closed_at', 'is', null)
     .orderBy('created_at')
     .limit(10),
 )
@@ -158,6 +211,7 @@ export const insertSession = prepared<{
   userId: string
   now: string
   expiresAt: string
+  onlyPassword: boolean
 }>()('people.insert_session', (db, p) =>
   db.insertInto('sessions').values({
     token_hash: p.tokenHash,
@@ -166,6 +220,7 @@ export const insertSession = prepared<{
     created_at: p.now,
     seen_at: p.now,
     expires_at: p.expiresAt,
+    only_password: p.onlyPassword,
   }),
 )
 
@@ -180,6 +235,7 @@ export const selectSession = prepared<{ tokenHash: Buffer; now: string; idleSinc
         's.user_id as userId',
         's.seen_at as seenAt',
         'a.must_change as mustChange',
+        's.only_password as onlyPassword',
       ])
       .where('token_hash', '=', p.tokenHash)
       .where('expires_at', '>', p.now)
@@ -194,18 +250,17 @@ export const deleteSession = prepared<{ tokenHash: Buffer }>()('people.delete_se
   db.deleteFrom('sessions').where('token_hash', '=', p.tokenHash),
 )
 
+/** Ends what somebody is signed in with, on every device. */
+export const deleteSessionsOf = prepared<{ userId: string }>()('people.delete_sessions_of', (db, p) =>
+  db.deleteFrom('sessions').where('user_id', '=', p.userId),
+)
+
 export const dropSessions = prepared<{ now: string; idleSince: string }>()(
   'people.drop_sessions',
   (db, p) =>
     db
       .deleteFrom('sessions')
       .where((eb) => eb.or([eb('expires_at', '<', p.now), eb('seen_at', '<', p.idleSince)])),
-  BY_WORKER,
-)
-
-export const dropTokens = prepared<{ now: string }>()(
-  'people.drop_tokens',
-  (db, p) => db.deleteFrom('tokens').where('expires_at', '<', p.now),
   BY_WORKER,
 )
 
@@ -219,25 +274,38 @@ interface Sought {
   readonly users: readonly string[]
 }
 
-const selectHolders = prepared<Sought>()(
+const selectHolders = prepared<Sought & { readonly now: string }>()(
   'people.holders',
   (_, p) => {
     return sql<{ user_id: string } & Holding>`
-    select h.user_id, h.post, h.department_id as "departmentId", h.enterprise_id as "enterpriseId"
-    from posts h
-    where h.park_id = ${p.parkId}::uuid and h.user_id in (
-      select f.user_id from posts f
-      where f.park_id = ${p.parkId}::uuid and (f.post = any(${p.posts}::text[])
+    with held as (
+      select h.user_id, h.post, h.department_id, h.enterprise_id, null::uuid as stands_in_for
+      from posts h
+      where h.park_id = ${p.parkId}::uuid and (h.until_at is null or h.until_at > ${p.now}::timestamptz)
+      union all
+      select s.stand_in_id, h.post, h.department_id, h.enterprise_id, s.user_id
+      from stand_ins s
+      join posts h on h.park_id = s.park_id and h.user_id = s.user_id
+      where s.park_id = ${p.parkId}::uuid and s.ended_at is null and s.from_at <= ${p.now}::timestamptz
+        and s.until_at > ${p.now}::timestamptz and (h.until_at is null or h.until_at > ${p.now}::timestamptz)
+        and h.post <> 'enterprise' and (h.id = s.post_id or (s.post_id is null and h.post <> 'admin'
+          and (s.department_id is null or h.department_id = s.department_id))))
+    select h.user_id, h.post, h.department_id as "departmentId", h.enterprise_id as "enterpriseId",
+      h.stands_in_for as "standsInFor"
+    from held h
+    where h.user_id in (
+      select f.user_id from held f
+      where f.post = any(${p.posts}::text[])
         or (f.post = any(${p.departmentPosts}::text[]) and f.department_id = any(${p.departments}::uuid[]))
         or f.enterprise_id = any(${p.enterprises}::uuid[])
-        or f.user_id = any(${p.users}::uuid[])))
+        or f.user_id = any(${p.users}::uuid[]) or f.stands_in_for = any(${p.users}::uuid[]))
     order by h.user_id`
   },
   BY_WORKER,
 )
 
-/** The people sought, each with all posts held now and without a name; who holds no post any more is not found. */
-export async function findHolders(tx: Tx, sought: Sought): Promise<Actor[]> {
+/** The people sought and their stand-ins, each with all posts held at this instant and without a name; who holds no post any more is not found. */
+export async function findHolders(tx: Tx, sought: Sought & { readonly now: string }): Promise<Actor[]> {
   const holdings = new Map<string, Holding[]>()
   for (const { user_id: userId, ...holding } of await tx.all(selectHolders, sought))
     holdings.set(userId, [...(holdings.get(userId) ?? []), holding])

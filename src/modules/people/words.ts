@@ -34,8 +34,10 @@ export const words: Words = {
     en: () => 'The post "enterprise" needs an enterprise, and no other post has one.',
   },
   'people.password_common': {
-    zh: () => '这个密码太常见，换一个至少 8 个字的。',
-    en: () => 'This password is too common; choose another of at least 8 characters.',
+    zh: () =>
+      '这个密码太常见，或者就是您的用户名加几个数字。请换一个别人猜不到的，比如几个不相干的词连起来。',
+    en: () =>
+      'This password is too common, or your own name with a few digits. Choose one that nobody guesses, such as some unrelated words in a row.',
   },
   'people.user_unknown': {
     zh: ({ name }) => `没有“${shown(name)}”这位用户。先用 bihuan user add 添加。`,

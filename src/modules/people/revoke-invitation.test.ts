@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
+import { listContacts } from './contacts.ts'
+import { inviteContact } from './invite-contact.ts'
+import { revokeInvitation } from './revoke-invitation.ts'
+
+let bench: TestProduct
+let park: TestPark
+beforeAll(async () => {
+  bench = await openTestProduct()
+  park = await foundPark(bench)
+})
+afterAll(() => bench.close())
+
+const enterpriseId = async (name = '示例电气装备有限公司') => {
+  const [row] = await bench.sql('select id from enterprises where park_id = $1 and name = $2', [
+    park.id,
+    name,
+  ])
+  return String(row?.['id'])
+}
+
+test('an invitation is taken back once, by those who may invite, and is no longer listed', async () => {
+  const id = await enterpriseId()
+  const { id: invitation_id } = await park.act('asker', inviteContact, { id, name: '李厂长' })
+  const revoke = (who: Parameters<TestPark['act']>[0]) =>
+    park.act(who, revokeInvitation, { id, invitation_id })
+  await expect(revoke('handler')).rejects.toMatchObject({ kind: 'forbidden' })
+  await expect(revoke('otherAsker')).rejects.toMatchObject({ code: 'people.missing' })
+  await expect(
+    park.act('officer', revokeInvitation, { id: await enterpriseId('示例食品有限公司'), invitation_id }),
+  ).rejects.toMatchObject({ code: 'people.missing' })
+  await revoke('officer')
+  expect((await park.ask('asker', listContacts, { id })).invitations).toEqual([])
+  await expect(revoke('officer')).rejects.toMatchObject({ code: 'people.invitation_over' })
+})
