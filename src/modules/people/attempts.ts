@@ -4,7 +4,7 @@ import { shiftInstant } from '../../kernel/clock.ts'
 import { ask } from '../../kernel/database.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { Runtime } from '../../kernel/runtime.ts'
-import { tables } from '../../kernel/statement.ts'
+import { BY_WORKER, tables } from '../../kernel/statement.ts'
 
 const MINUTE = 60_000
 
@@ -73,6 +73,8 @@ const forget = prepared<{ keyHash: Buffer }>()('people.forget_attempts', (db, p)
   db.deleteFrom('attempts').where('key_hash', '=', p.keyHash),
 )
 
-export const dropAttempts = prepared<{ before: string }>()('people.drop_attempts', (db, p) =>
-  db.deleteFrom('attempts').where('since', '<', p.before),
+export const dropAttempts = prepared<{ before: string }>()(
+  'people.drop_attempts',
+  (db, p) => db.deleteFrom('attempts').where('since', '<', p.before),
+  BY_WORKER,
 )

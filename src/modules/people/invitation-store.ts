@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { tables } from '../../kernel/statement.ts'
+import { BY_WORKER, tables } from '../../kernel/statement.ts'
 
 const { prepared } = tables('invitations', 'users', 'posts', 'enterprises', 'reset_codes')
 
@@ -119,9 +119,11 @@ export const selectContacts = prepared<{ parkId: string; enterpriseId: string; n
 export const dropInvitations = prepared<{ parkId: string; before: string }>()(
   'people.drop_invitations',
   (db, p) => db.deleteFrom('invitations').where('park_id', '=', p.parkId).where('expires_at', '<', p.before),
+  BY_WORKER,
 )
 
 export const dropResetCodes = prepared<{ parkId: string; before: string }>()(
   'people.drop_reset_codes',
   (db, p) => db.deleteFrom('reset_codes').where('park_id', '=', p.parkId).where('expires_at', '<', p.before),
+  BY_WORKER,
 )
