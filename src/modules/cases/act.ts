@@ -5,6 +5,7 @@ import { append, type Fact } from '../ledger/index.ts'
 import { CASE_COLUMNS, SPOKEN, type CaseRow, type Settable, type Spoken } from './columns.ts'
 import type { CaseAct, CaseState } from './contract.ts'
 import { capacityFor, obstacle } from './policy.ts'
+import { spokenFor } from './parties-rules.ts'
 import { canSee } from './sight.ts'
 import { lockCase, rowJson, updateCase, type LoadedCase } from './store.ts'
 
@@ -21,6 +22,10 @@ export interface Doing {
   readonly happenedAt?: string | undefined
   /** Who enters it, where it is not the one who asks: what the system does of itself. */
   readonly by?: { readonly userId: string; readonly post: Capacity }
+  /** For which of several askers and parties it is done, where that is not the one who acts. */
+  readonly of?: readonly string[]
+  /** Facts that fill no column. */
+  readonly facts?: Readonly<Record<string, Fact>>
 }
 
 /** The road that all acts on a case that is already there share: load and lock, who may, whether it can be done. */
@@ -67,7 +72,12 @@ export function act(ctx: Context, row: LoadedCase, doing: Doing): LoadedCase {
     post: doing.by?.post ?? ctx.as,
     userId: doing.by?.userId ?? ctx.actor.userId,
     happenedAt: doing.happenedAt ?? ctx.now,
-    set: asFacts({ ...set, ...(ctx.now < row.recorded_at && { clock_went_back: true }) }),
+    set: asFacts({
+      ...set,
+      ...doing.facts,
+      ...whose(ctx.actor, row, doing),
+      ...(ctx.now < row.recorded_at && { clock_went_back: true }),
+    }),
     said,
   })
   const next: LoadedCase = {
@@ -92,7 +102,19 @@ export function act(ctx: Context, row: LoadedCase, doing: Doing): LoadedCase {
     action: doing.action,
     seq: next.version,
   })
+  if (doing.action === 'hand_over' || row.handed_from !== null)
+    ctx.announce(BETWEEN_PARKS, `${row.id}/${next.version}`, { case_id: row.id, action: doing.action })
   return next
+}
+
+/** What is done to a case that two parks have a part of: only these need to be passed on between them. */
+export const BETWEEN_PARKS = 'cases.between_parks'
+
+/** Of several askers an entry says whose it is: no other is shown what stands in it. */
+function whose(actor: Actor, row: LoadedCase, { of }: Doing): { of?: readonly string[] } {
+  if (row.parties.length === 0) return {}
+  const keys = of ?? spokenFor(actor, row).map(({ key }) => key)
+  return keys.length === 0 ? {} : { of: keys }
 }
 
 /** The columns among what was said. */

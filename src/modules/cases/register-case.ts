@@ -10,6 +10,7 @@ import { asFacts, definedOnly, spokenColumns, type Setting } from './act.ts'
 import { BLANK, type CaseRow } from './columns.ts'
 import { CaseView, RegisterCase } from './contract.ts'
 import { dayOf } from './deadlines.ts'
+import { concerned } from './parties.ts'
 import { bigrams } from './search.ts'
 import { insertCases, numberOf, rowJson, takeNumber, type LoadedCase } from './store.ts'
 import { whoMay } from './transitions.ts'
@@ -35,6 +36,7 @@ export const registerCase = defineCommand({
       input.asker.kind === 'enterprise' ? (known ?? (await enterpriseOf(ctx, input))) : undefined
     const askerName = enterprise ? undefined : await nameOf(ctx, input)
     const asksHimself = registrarAsks(ctx, input, enterprise)
+    const others = await concerned(ctx, input.opposite, enterprise)
     // Not while loading: a request that is repeated under its key loads too, and would take a number for no case.
     const taken = await tx.first(takeNumber, { parkId, now })
     if (!taken) throw new Failure('missing', 'parks.missing', {})
@@ -57,8 +59,9 @@ export const registerCase = defineCommand({
       officer_id: ctx.as === 'officer' && !asksHimself ? actor.userId : null,
       registered_at: happenedAt,
       registered_on: dayOf(happenedAt, taken.timeZone),
+      ...others.set,
     }
-    const said = definedOnly({ text: input.text, asker_name: askerName })
+    const said = definedOnly({ text: input.text, asker_name: askerName, ...others.said })
     const hash = append(ctx, {
       caseId: id,
       seq: 1,
@@ -97,6 +100,8 @@ export const registerCase = defineCommand({
       officer_name: row.officer_id === null ? null : actor.name,
       centre_leads: false,
       open_children: 0,
+      party_names: others.party_names,
+      master_number: null,
     }
     return viewOf(loaded, { actor, now })
   },

@@ -15,6 +15,10 @@ export type LoadedCase = CaseRow & {
   readonly centre_leads: boolean
   /** How many parts of it are still open. */
   readonly open_children: number
+  /** The names of parties who are enterprises or came by a merged case, by their keys. */
+  readonly party_names: Readonly<Record<string, string>> | null
+  /** The number of the case it was merged into. */
+  readonly master_number: string | null
 }
 
 const { prepared } = tables(
@@ -46,7 +50,14 @@ const neighbours = sql`
     and p.department_id = c.lead_department_id) as centre_leads,
   (select count(*)::int from cases k where k.park_id = c.park_id and k.parent_id = c.id
     and k.state not in ('struck_off', 'closed_refused', 'closed_withdrawn', 'closed_merged', 'closed_handed_over'))
-    as open_children`
+    as open_children,
+  (select jsonb_object_agg(x.party ->> 'key', coalesce(pe.name, k.asker_name))
+    from jsonb_array_elements(c.parties) as x(party)
+    left join enterprises pe on pe.park_id = c.park_id and pe.id = (x.party ->> 'enterprise_id')::uuid
+    left join cases k on k.park_id = c.park_id and k.id = (x.party ->> 'case_id')::uuid
+      and x.party ->> 'role' = 'asker'
+    where coalesce(pe.name, k.asker_name) is not null) as party_names,
+  (select m.number from cases m where m.park_id = c.park_id and m.id = c.merged_into) as master_number`
 
 const selectOne = prepared<{ parkId: string; id: string }>()('cases.one', (_, p) => {
   return sql<LoadedCase>`
@@ -68,6 +79,10 @@ export async function getCase(tx: Tx, parkId: string, id: string): Promise<Loade
   return found(await tx.first(selectOne, { parkId, id }))
 }
 
+/** The case, if the park has it. */
+export const findCase = (tx: Tx, parkId: string, id: string): Promise<LoadedCase | undefined> =>
+  tx.first(selectOne, { parkId, id })
+
 /** Loads a case and keeps others from changing it until the transaction ends. @throws Failure `cases.missing` */
 export async function lockCase({ tx, parkId }: LoadContext, id: string): Promise<LoadedCase> {
   return found(await tx.first(lockOne, { parkId, id }))
@@ -77,6 +92,19 @@ function found(row: LoadedCase | undefined): LoadedCase {
   if (!row) throw new Failure('missing', 'cases.missing')
   return row
 }
+
+const lockMerged = prepared<{ parkId: string; id: string }>()('cases.lock_merged', (_, p) => {
+  return sql<LoadedCase>`
+    select ${list(CASE_COLUMNS, 'c.')}, ${neighbours}
+    from ${withNeighbours(sql`cases c`)}
+    where c.park_id = ${p.parkId} and c.merged_into = ${p.id}
+    order by c.id
+    for update of c`
+})
+
+/** The cases that were merged into this one, locked in the order of their ids like everything that is locked together. */
+export const lockMergedInto = ({ tx, parkId }: LoadContext, id: string): Promise<LoadedCase[]> =>
+  tx.all(lockMerged, { parkId, id })
 
 /** Rows travel as JSON; bytes in PostgreSQL's own spelling. */
 export const rowJson = (row: CaseRow): object => ({

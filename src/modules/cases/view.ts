@@ -5,7 +5,8 @@ import { CaseAct, type AskerKind, type CaseKind, type CaseView, type Rung, type 
 import { explain } from './deadlines.ts'
 import { lampOf } from './lamp.ts'
 import { canDo } from './policy.ts'
-import { canSeeAsker } from './sight.ts'
+import { confirmationFor, partiesFor } from './party-view.ts'
+import { canSeeAsker, canSeeRegistrar } from './sight.ts'
 import type { LoadedCase } from './store.ts'
 import { runsOf } from './work-again.ts'
 
@@ -15,6 +16,7 @@ export function viewOf(
   { actor, now, time }: { actor: Actor; now: string; time?: ParkTime },
 ): CaseView {
   const asker = canSeeAsker(actor, row)
+  const registrar = canSeeRegistrar(actor, row)
   // Marked casts below: CHECKs of the table allow no other values.
   return {
     id: row.id,
@@ -38,8 +40,11 @@ export function viewOf(
     registered_at: row.registered_at,
     registered_on: row.registered_on,
     // A registrar who speaks for the asker would tell who asked.
-    registered_by: asker || !row.registrar_asks ? person(row.registered_by, row.registrar_name) : null,
-    officer: row.officer_id === null ? null : person(row.officer_id, row.officer_name),
+    registered_by: registrar ? person(row.registered_by, row.registrar_name) : null,
+    officer:
+      row.officer_id === null || (!registrar && row.officer_id === row.registered_by)
+        ? null
+        : person(row.officer_id, row.officer_name),
     rung: row.rung as Rung,
     lead: {
       department:
@@ -61,11 +66,7 @@ export function viewOf(
     first_replied_on: row.first_replied_on,
     late: isLate(row),
     confirmed_on: row.confirmed_on,
-    for_asker: row.for_asker,
-    by_default: row.by_default,
-    rating: row.rating,
-    comment: row.comment,
-    dispute: row.dispute as 'open' | 'allowed' | null,
+    ...confirmationFor(row, actor),
     countersigned: row.countersigned_by !== null,
     struck_off_on: row.struck_off_on,
     return_count: row.return_count,
@@ -73,6 +74,7 @@ export function viewOf(
     reopen_count: row.reopen_count,
     key_list: row.key_list,
     imported: row.imported_from !== null,
+    ...partiesFor(row, actor),
     can: canDo(actor, row, CaseAct.options, now),
   }
 }
