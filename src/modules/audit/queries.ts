@@ -38,9 +38,8 @@ const selectPage = tables('audit', 'users', 'cases').shaped<
       'a.summary',
       // What the asker himself did tells who asked.
       sql<boolean>`coalesce(c.confidential and not ${p.seesConfidential}::boolean
-        and (a.post = 'enterprise' or (c.registrar_asks and a.user_id = c.registered_by)), false)`.as(
-        'hidden',
-      ),
+        and (a.post = 'enterprise' or (c.registrar_asks and a.user_id = c.registered_by)
+          or a.user_id = any(c.party_people)), false)`.as('hidden'),
     ])
     .where('a.park_id', '=', p.parkId)
   if (shape.subject) page = page.where(sql<boolean>`a.subject_id = ${p.subject}::uuid`)
