@@ -7,7 +7,7 @@ import type { EntryView } from './contract.ts'
 import { INTERNAL_NOTE } from './note-case.ts'
 import { everybody, FIRST, speaksFor } from './parties-rules.ts'
 import { hiddenFrom } from './party-view.ts'
-import { canSeeAsker, seesForPark } from './sight.ts'
+import { canSeeAsker, canSeeParty, seesForPark } from './sight.ts'
 import type { LoadedCase } from './store.ts'
 
 type History = NonNullable<(typeof selectHistory)['row']>
@@ -32,10 +32,10 @@ export function entryFor(actor: Actor, row: LoadedCase, entry: History): EntryVi
   const said = Object.fromEntries(
     (opened ?? []).map(({ path, value }) => [path.slice('/said/'.length), value]),
   )
-  const asks = actor.holdings.every(({ post }) => post === 'enterprise') && !actor.console
-  if (asks && said[INTERNAL_NOTE] !== undefined) return undefined
-  const hidden = !canSeeAsker(actor, row)
   const forPark = seesForPark(actor, row)
+  if (!forPark && said[INTERNAL_NOTE] !== undefined) return undefined
+  const hidden = !canSeeAsker(actor, row)
+  const partiesHidden = row.parties.some((party) => !canSeeParty(actor, row, party))
   const unknown = new Set(hiddenFrom(row, actor))
   const byAsker = isByAsker(row, entry)
   const isOthers = !forPark && isOfAnother(actor, row, { entry, byAsker, hidden, set: body.set })
@@ -51,8 +51,8 @@ export function entryFor(actor: Actor, row: LoadedCase, entry: History): EntryVi
     post: entry.post,
     recorded_at: entry.recorded_at,
     happened_at: entry.happened_at,
-    said: isOthers ? {} : masked(said, hidden),
-    set: isOthers ? {} : shownFacts(body.set, { hidden, forPark, unknown }),
+    said: isOthers ? {} : masked(said, tellingWords(entry.action, { hidden, partiesHidden })),
+    set: isOthers ? {} : shownFacts(body.set, { hidden, partiesHidden, unknown }),
     hash: entry.hash.toString('hex'),
   }
 }
@@ -85,10 +85,10 @@ function isOfAnother(
   return !row.parties.some((party) => of.includes(party.key) && speaksFor(actor, party))
 }
 
-function masked(said: Readonly<Record<string, string>>, hidden: boolean): Record<string, string> {
+function masked(said: Readonly<Record<string, string>>, telling: readonly string[]): Record<string, string> {
   const shown: Record<string, string> = {}
   for (const [name, value] of Object.entries(said)) {
-    if (hidden && TELLING_WORDS.includes(name)) continue
+    if (telling.includes(name)) continue
     if (name === 'contact_name') shown[name] = maskName(value) ?? ''
     else if (name === 'contact_phone') shown[name] = maskPhone(value) ?? ''
     else shown[name] = value
@@ -96,8 +96,18 @@ function masked(said: Readonly<Record<string, string>>, hidden: boolean): Record
   return shown
 }
 
-/** Words that say of themselves who asked or is concerned. */
-const TELLING_WORDS: readonly string[] = ['asker_name', 'contact_name', 'contact_phone', 'opposite_names']
+/** Words that say of themselves who asked or is concerned; the evidence of what an asker said is his voice or his hand. */
+function tellingWords(
+  action: string,
+  { hidden, partiesHidden }: { hidden: boolean; partiesHidden: boolean },
+): readonly string[] {
+  const isOfAsker = action === 'confirm_for_asker' || action === 'withdraw'
+  return [
+    ...(hidden ? ['asker_name', 'contact_name', 'contact_phone'] : []),
+    ...(hidden || partiesHidden ? ['opposite_names'] : []),
+    ...((hidden || partiesHidden) && isOfAsker ? ['evidence'] : []),
+  ]
+}
 
 /** Facts that say of themselves who asked first, and who asks or is concerned besides. */
 const TELLING: readonly string[] = ['enterprise_id', 'asker_kind', 'registrar_asks']
@@ -106,13 +116,17 @@ const TELLING_OF_PARTIES: readonly string[] = ['parties', 'party_enterprises', '
 /** What an entry set, without what tells of those whom the reader may not know: by name, or by an id that it holds. */
 function shownFacts(
   set: Readonly<Record<string, unknown>>,
-  { hidden, forPark, unknown }: { hidden: boolean; forPark: boolean; unknown: ReadonlySet<string> },
+  {
+    hidden,
+    partiesHidden,
+    unknown,
+  }: { hidden: boolean; partiesHidden: boolean; unknown: ReadonlySet<string> },
 ): Record<string, unknown> {
   const ids = [...unknown]
   return Object.fromEntries(
     Object.entries(set).filter(([name, fact]) => {
       if (hidden && TELLING.includes(name)) return false
-      if ((hidden || !forPark) && TELLING_OF_PARTIES.includes(name)) return false
+      if ((hidden || partiesHidden) && TELLING_OF_PARTIES.includes(name)) return false
       const text = JSON.stringify(fact)
       return !ids.some((id) => text.includes(`"${id}"`))
     }),
