@@ -8,7 +8,7 @@ import { endOfWork } from './ending.ts'
 import { viewOf } from './view.ts'
 
 /**
- * The matter belongs to another park, which registers it: within seconds, by what is announced here. The id of its case
+ * The matter belongs to another park, which registers it within a minute, by what is announced here. The id of its case
  * is chosen here and now, so that it is registered once, however often that is tried.
  */
 export const handOverCase = defineCommand({
