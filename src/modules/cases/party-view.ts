@@ -76,7 +76,9 @@ export function hiddenFrom(row: LoadedCase, actor: Actor): ReadonlySet<string> {
   const forPark = seesForPark(actor, row)
   for (const party of row.parties) {
     if (canSeeParty(actor, row, party)) continue
-    for (const id of [party.enterprise_id, party.case_id, party.number, party.confirmed_by]) ids.add(id)
+    for (const id of [party.enterprise_id, party.case_id, party.number]) ids.add(id)
+    // A return visitor who confirms for several of them tells of none.
+    if (!party.for_asker) ids.add(party.confirmed_by)
     if (!forPark || party.registrar_asks) ids.add(party.registered_by)
   }
   const own = present(row).filter((one) => speaksFor(actor, one))
