@@ -47,8 +47,8 @@ module.exports = {
       name: 'tests-are-leaves',
       comment: 'Nothing in the product may lean on a test.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '(\\.test\\.ts$|/testing\\.ts$|/fixtures\\.ts$)' },
-      to: { path: '(\\.test\\.ts$|/fixtures\\.ts$|^test/)' },
+      from: { path: '^src/', pathNot: '(\\.test\\.ts$|/testing\\.ts$|[/-]fixtures\\.ts$)' },
+      to: { path: '(\\.test\\.ts$|[/-]fixtures\\.ts$|^test/)' },
     },
     {
       name: 'no-cycles',

@@ -61,6 +61,14 @@ export const consoleActor = (parkId: string): Actor => ({
   holdings: [],
 })
 
+export const systemActor = (parkId: string): Actor => ({
+  userId: SYSTEM_ID,
+  parkId,
+  name: '系统',
+  console: false,
+  holdings: [],
+})
+
 /** Whether the actor holds the post, of the given department if one is given. */
 export function holds(actor: Actor, post: Post, departmentId?: string | null): boolean {
   return actor.holdings.some(

@@ -72,6 +72,7 @@ export interface CasePast {
   answer: string | null;
   asker_confirmed_on: string | null;
   asker_kind: string;
+  asker_left_on: string | null;
   asker_name: string | null;
   by_default: boolean;
   category: string | null;
@@ -125,6 +126,7 @@ export interface CasePast {
   park_id: string;
   parties: Generated<unknown>;
   party_enterprises: Generated<string[]>;
+  party_people: Generated<string[]>;
   pauses: Generated<unknown>;
   pending: unknown | null;
   pending_reason: string | null;
@@ -190,6 +192,10 @@ export interface Cases {
   answer: string | null;
   asker_confirmed_on: string | null;
   asker_kind: string;
+  /**
+   * When the first asker withdrew and the case went on for the other askers; null while he asks.
+   */
+  asker_left_on: string | null;
   asker_name: string | null;
   by_default: boolean;
   category: string | null;
@@ -267,6 +273,10 @@ export interface Cases {
    * The enterprises among the parties that have not left: who may see the case besides the asker.
    */
   party_enterprises: Generated<string[]>;
+  /**
+   * The people of the park among the parties who ask for themselves and have not left: they see the case, as the enterprises in party_enterprises do.
+   */
+  party_people: Generated<string[]>;
   /**
    * Suspensions that have ended: [{from, to, working_days}]. The reply clock got these days back.
    */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
 import { aRegisteredCase } from '../cases/fixtures.ts'
 import { aStandIn } from '../people/fixtures.ts'
+import { addUser } from '../people/index.ts'
 import { listAudit } from './queries.ts'
 
 let bench: TestProduct
@@ -42,4 +43,19 @@ test('an act done for another says for whom', async () => {
   expect(items).toMatchObject([
     { post: 'hotline', user: { name: 'auditor' }, stands_in_for: { name: 'hotline' } },
   ])
+})
+
+test('what was done to a complaint about a person is not there for an auditor of his department', async () => {
+  const own = await foundPark(bench)
+  await own.act('console', addUser, { name: 'leader', post: 'auditor' })
+  const { id } = await aRegisteredCase(own)
+  const read = async (who: 'leader' | 'auditor') =>
+    (await own.ask(who, listAudit, { subject: id })).items.map(({ action }) => action)
+  expect(await read('leader')).toEqual(['cases.register'])
+  await bench.sql('update cases set about_department_id = $2 where id = $1', [
+    id,
+    own.departments['建设交通局'],
+  ])
+  expect(await read('leader')).toEqual([])
+  expect(await read('auditor')).toEqual(['cases.register'])
 })

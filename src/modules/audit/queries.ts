@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { holds } from '../../kernel/actor.ts'
+import { departmentsOf, holds } from '../../kernel/actor.ts'
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import { defineQuery } from '../../kernel/query.ts'
 import { tables } from '../../kernel/statement.ts'
-import { seesConfidential } from '../cases/index.ts'
+import { IN_DEPARTMENTS, seesConfidential } from '../cases/index.ts'
 import { AuditList, ListAudit } from './contract.ts'
 
 const selectPage = tables('audit', 'users', 'cases').shaped<
@@ -13,6 +13,8 @@ const selectPage = tables('audit', 'users', 'cases').shaped<
     parkId: string
     limit: number
     seesConfidential: boolean
+    reader: string
+    readerDepartments: readonly string[]
     subject?: string
     afterAt?: string
     afterId?: string
@@ -43,11 +45,15 @@ const selectPage = tables('audit', 'users', 'cases').shaped<
       'a.summary',
       // What the asker himself did tells who asked.
       sql<boolean>`coalesce(c.confidential and not ${p.seesConfidential}::boolean
-        and (a.post = 'enterprise' or (c.registrar_asks and c.registered_by in (a.user_id, a.stands_in_for))), false)`.as(
-        'hidden',
-      ),
+        and (a.post = 'enterprise' or (c.registrar_asks and c.registered_by in (a.user_id, a.stands_in_for))
+          or c.party_people && array[a.user_id, a.stands_in_for]), false)`.as('hidden'),
     ])
     .where('a.park_id', '=', p.parkId)
+    // A complaint about a person is not there for his department, whoever of it audits.
+    .where(
+      sql<boolean>`(c.about_department_id is null or c.about_department_id <> all(${p.readerDepartments}::uuid[])
+        or c.registered_by = ${p.reader}::uuid)`,
+    )
   if (shape.subject) page = page.where(sql<boolean>`a.subject_id = ${p.subject}::uuid`)
   if (shape.after)
     page = page.where(sql<boolean>`(a.at, a.id) < (${p.afterAt}::timestamptz, ${p.afterId}::uuid)`)
@@ -67,6 +73,8 @@ export const listAudit = defineQuery({
       parkId,
       limit: limit + 1,
       seesConfidential: seesConfidential(actor),
+      reader: actor.userId,
+      readerDepartments: departmentsOf(actor, ...IN_DEPARTMENTS),
       ...(subject !== undefined && { subject }),
       ...(after && { afterAt: after[0], afterId: after[1] }),
     })

@@ -5,6 +5,7 @@ import { append, type Fact } from '../ledger/index.ts'
 import { CASE_COLUMNS, FORGET_PENDING, SPOKEN, type CaseRow, type Settable, type Spoken } from './columns.ts'
 import type { CaseAct, CaseState } from './contract.ts'
 import { capacityFor, obstacle } from './policy.ts'
+import { spokenFor } from './parties-rules.ts'
 import { canSee } from './sight.ts'
 import { lockCase, rowJson, updateCase, type LoadedCase } from './store.ts'
 
@@ -35,6 +36,8 @@ export interface Doing {
   readonly files?: readonly FileFact[]
   /** Whether askers are not shown the entry. */
   readonly internal?: boolean
+  /** For which of several askers and parties it is done, where that is not the one who acts. */
+  readonly of?: readonly string[]
 }
 
 /** The road that all acts on a case that is already there share: load and lock, who may, whether it can be done. */
@@ -87,6 +90,7 @@ export function act(ctx: Context, row: LoadedCase, doing: Doing): LoadedCase {
       ...(doing.files && { files: doing.files }),
       ...(doing.internal === true && { internal: true }),
       ...(ctx.actor.actsFor && { stands_in_for: ctx.actor.actsFor }),
+      ...whose(ctx.actor, row, doing),
       ...(ctx.now < row.recorded_at && { clock_went_back: true }),
     }),
     said,
@@ -113,6 +117,8 @@ export function act(ctx: Context, row: LoadedCase, doing: Doing): LoadedCase {
     action: doing.action,
     seq: next.version,
   })
+  if (doing.action === 'hand_over' || row.handed_from !== null)
+    ctx.announce(BETWEEN_PARKS, `${row.id}/${next.version}`, { case_id: row.id, action: doing.action })
   // A request that nobody decided ends with the state it was made in, and the ledger says so.
   return next.pending !== null && next.state !== row.state ? lapse(ctx, next) : next
 }
@@ -123,6 +129,16 @@ export const lapse = (ctx: Context, row: LoadedCase): LoadedCase =>
 
 /** Who enters what the product does of itself. */
 export const SYSTEM = { userId: SYSTEM_ID, post: 'system' } as const
+
+/** What is done to a case that two parks have a part of: only these need to be passed on between them. */
+export const BETWEEN_PARKS = 'cases.between_parks'
+
+/** Of several askers an entry says whose it is: no other is shown what stands in it. */
+function whose(actor: Actor, row: LoadedCase, { of }: Doing): { of?: readonly string[] } {
+  if (row.parties.length === 0) return {}
+  const keys = of ?? spokenFor(actor, row).map(({ key }) => key)
+  return keys.length === 0 ? {} : { of: keys }
+}
 
 /** The columns among what was said. */
 export function spokenColumns(said: Readonly<Record<string, string>>): Partial<Record<Spoken, string>> {

@@ -1,9 +1,10 @@
-import { holds, seatsOf, type Actor } from '../../kernel/actor.ts'
+import { holds, type Actor, type Post } from '../../kernel/actor.ts'
 import { shiftInstant } from '../../kernel/clock.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { ownWork, type ActRule } from './act-rule.ts'
-import type { CaseAct } from './contract.ts'
-import type { CaseFacts } from './sight.ts'
+import type { CaseAct, CaseState } from './contract.ts'
+import { askersPresent, saidInPerson, spokenFor, type Standing } from './parties-rules.ts'
+import { sitsAs, type CaseFacts } from './sight.ts'
 
 type Acts = Extract<
   CaseAct,
@@ -13,38 +14,67 @@ type Acts = Extract<
 /** A satisfied asker may be asked again for thirty days after the case was struck off. */
 const REOPEN_WITHIN_MS = 30 * 24 * 3600 * 1000
 
-/** A supervisor confirms and sends back only what he found himself; of the park's own people only the one who asked. */
-const onlyWhoAsked: ActRule['fits'] = (actor, facts, who, usual) => {
-  switch (who) {
-    case 'supervisor':
-      return holds(actor, who) && facts.kind === 'finding' && seatsOf(actor).includes(facts.registered_by)
-    case 'enterprise':
-    case 'return_visitor':
-      return usual
-    default:
-      return holds(actor, who) && facts.registrar_asks && seatsOf(actor).includes(facts.registered_by)
-  }
-}
+/** In which post somebody speaks for an asker: for an enterprise, for what a supervisor found, for himself. */
+const speaksAs = (actor: Actor, who: Post, { enterprise_id }: Standing): boolean =>
+  holds(actor, who) && (who === 'enterprise') === (enterprise_id !== null)
+
+/** Each of several askers and parties for himself; a supervisor what he found, of the park's people who asked himself. */
+const onlyWhoAsked: ActRule['fits'] = (actor, facts, who) =>
+  spokenFor(actor, facts).some((one) => speaksAs(actor, who, one))
+
+const askersThemselves = (actor: Actor, facts: CaseFacts, who: Post): boolean =>
+  spokenFor(actor, facts).some((one) => one.role === 'asker' && speaksAs(actor, who, one))
+
+/** The asker, or whoever registered for him. */
+const askerOrRegistrar: ActRule['fits'] = (actor, facts, who) =>
+  askersThemselves(actor, facts, who) ||
+  (who !== 'enterprise' && holds(actor, who) && registeredBy(actor, facts).length > 0)
+
+/** The askers who have not left and for whom this person registered. */
+export const registeredBy = (actor: Actor, facts: CaseFacts): readonly Standing[] =>
+  askersPresent(facts).filter(({ registered_by }) => registered_by !== null && sitsAs(actor, registered_by))
 
 /** What askers and parties do, each for himself, and what is done with several of them. */
 export const askerRules: Readonly<Record<Acts, ActRule>> = {
-  confirm: { fits: onlyWhoAsked, obstacle: ownWork },
+  confirm: {
+    fits: onlyWhoAsked,
+    obstacle: (actor, facts) => ownWork(actor, facts) ?? confirmObstacle(actor, facts),
+  },
   confirm_for_asker: { obstacle: ownWork },
   reject: {
     fits: onlyWhoAsked,
-    obstacle: (_, facts) =>
-      facts.state === 'confirmed' && !facts.for_asker
+    obstacle: (actor, facts) =>
+      spokenFor(actor, facts).every(saidInPerson)
         ? new Failure('conflict', 'cases.asker_confirmed')
         : undefined,
   },
   reopen: {
-    fits: (actor, facts, who, usual) =>
-      who === 'supervisor' ? usual : onlyWhoAsked(actor, facts, who, usual),
+    fits: (actor, facts, who, usual) => (who === 'supervisor' ? usual : askersThemselves(actor, facts, who)),
     obstacle: reopenObstacle,
   },
-  withdraw: {},
-  merge: {},
-  hand_over: {},
+  withdraw: {
+    fits: askerOrRegistrar,
+    obstacle: (_, { kind }) =>
+      kind === 'hazard' || kind === 'finding'
+        ? new Failure('conflict', 'cases.never_withdrawn', { kind })
+        : undefined,
+  },
+  // The other rows of the table are the master's own entry, and the system's.
+  merge: { obstacle: (_, facts) => notFrom(facts.state, 'merge', ['registered', 'dispatched']) },
+  hand_over: {
+    obstacle: (_, facts) => notFrom(facts.state, 'hand_over', ['registered', 'returned', 'dispatched']),
+  },
+}
+
+function confirmObstacle(actor: Actor, facts: CaseFacts): Failure | undefined {
+  const waiting = spokenFor(actor, facts).some(({ confirmed_on }) => confirmed_on === null)
+  return waiting ? undefined : new Failure('conflict', 'cases.confirmed_already')
+}
+
+function notFrom(state: CaseState, act: CaseAct, possible: readonly CaseState[]): Failure | undefined {
+  return possible.includes(state)
+    ? undefined
+    : new Failure('conflict', 'cases.wrong_state', { act, state, possible_in: possible })
 }
 
 function reopenObstacle(actor: Actor, facts: CaseFacts, now: string): Failure | undefined {

@@ -2,9 +2,10 @@ import { defineCommand } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { getParkTime, type ParkTime } from '../parks/index.ts'
 import { act, onCase, requireOpenWay } from './act.ts'
-import { confirmation } from './confirm-case.ts'
+import { confirmation, PARTY_COMMENT } from './confirm-case.ts'
 import { CaseView, ConfirmForAsker } from './contract.ts'
 import { dayOf } from './deadlines.ts'
+import { FIRST, present } from './parties-rules.ts'
 import type { LoadedCase } from './store.ts'
 import { viewOf } from './view.ts'
 
@@ -24,30 +25,23 @@ export const confirmForAsker = defineCommand({
   },
   input: ConfirmForAsker,
   answer: CaseView,
-  async handle(ctx, { version, by }, row) {
+  async handle(ctx, { version, by, party = FIRST }, row) {
     requireOpenWay(ctx, row, { act: 'confirm_for_asker', version })
     const { actor, now } = ctx
     const time = await getParkTime(ctx.tx, ctx.parkId)
     const today = dayOf(now, time.zone)
     if (by.way === 'silence') requireSilence(time, row, { attempts: by.attempts.map(({ on }) => on), today })
+    const of = present(row).flatMap((one) => (one.key === party ? [one] : []))
+    if (of.some(({ confirmed_on }) => confirmed_on !== null))
+      throw new Failure('conflict', 'cases.confirmed_already')
+    const rating = by.way === 'told' ? by.rating : null
     const next = act(ctx, row, {
       action: 'confirm_for_asker',
-      to: 'confirmed',
-      ...(by.way === 'told'
-        ? {
-            set: { ...confirmation(ctx, time.zone, by.rating), for_asker: true },
-            said: { comment: by.text, how: by.how, evidence: by.evidence },
-          }
-        : {
-            set: {
-              confirmed_at: now,
-              confirmed_on: today,
-              confirmed_by: actor.userId,
-              for_asker: true,
-              by_default: true,
-            },
-            said: { attempts: by.attempts.map(({ on, how }) => `${on} ${how}`).join('；') },
-          }),
+      ...confirmation(ctx, row, { of: of.map(({ key }) => key), today, rating, forAsker: true }),
+      said:
+        by.way === 'told'
+          ? { [party === FIRST ? 'comment' : PARTY_COMMENT]: by.text, how: by.how, evidence: by.evidence }
+          : { attempts: by.attempts.map(({ on, how }) => `${on} ${how}`).join('；') },
     })
     return viewOf(next, { actor, now, time })
   },

@@ -89,6 +89,8 @@ export const Party = z.object({
   case_id: z.uuid().nullable(),
   number: z.string().nullable(),
   registered_by: z.uuid().nullable(),
+  /** Whoever registered it asks himself, or speaks for the asker. */
+  registrar_asks: z.boolean(),
   left_on: z.iso.date().nullable(),
   confirmed_at: Instant.nullable(),
   confirmed_on: z.iso.date().nullable(),
@@ -173,7 +175,10 @@ export const OtherPark = z.object({
   park_id: z.uuid(),
   park: z.string(),
   case_id: z.uuid(),
-  number: z.string(),
+  /** Null until the other park has registered it. */
+  number: z.string().nullable(),
+  /** When it was handed over there, or registered here. */
+  at: Instant,
 })
 export type OtherPark = z.infer<typeof OtherPark>
 
@@ -360,7 +365,13 @@ export const ReassignHandler = z.strictObject({ ...onCase, handler: z.uuid(), re
 export const MarkKey = z.strictObject({ ...onCase, key_list: z.boolean(), reason: Words })
 
 const Rating = z.number().int().min(1).max(5)
-export const ConfirmCase = z.strictObject({ ...onCase, rating: Rating, text: Words.optional() })
+export const ConfirmCase = z.strictObject({
+  ...onCase,
+  rating: Rating,
+  text: Words.optional(),
+  /** For which of those whom the caller speaks for; all of them who have still to confirm when none is named. */
+  party: z.string().max(40).optional(),
+})
 
 export const ConfirmForAsker = z.strictObject({
   ...onCase,
@@ -415,6 +426,28 @@ export const AttachFile = z.strictObject({
 })
 
 const Person = z.object({ id: z.uuid(), name: z.string() })
+
+/** One of those who ask or are concerned besides the first asker, as far as the reader may know of him. */
+export const PartyView = Party.pick({
+  key: true,
+  role: true,
+  kind: true,
+  number: true,
+  case_id: true,
+  left_on: true,
+  confirmed_on: true,
+  rating: true,
+  by_default: true,
+  for_asker: true,
+}).extend({
+  id: z.uuid().nullable(),
+  name: z.string().nullable(),
+  /** The reader speaks for him. */
+  mine: z.boolean(),
+})
+export type PartyView = z.infer<typeof PartyView>
+
+const Elsewhere = z.object({ park: z.string(), number: z.string().nullable() })
 const DayOfClock = z.object({
   date: z.iso.date(),
   /** Why the day is worked or not: workday, weekend, holiday, make_up (a Saturday or Sunday worked for a holiday), park_day_off. */
@@ -550,6 +583,15 @@ export const CaseView = z.object({
   pauses: z.array(Pause),
   urge_count: z.number().int(),
   supervised: z.boolean(),
+  /** Who else asks or is concerned. An asker sees himself alone, and the opposite parties that he named. */
+  parties: z.array(PartyView),
+  /** Who has still to confirm: `asker` for the first, else keys of parties; of those the reader may know of. */
+  unconfirmed: z.array(z.string()),
+  /** When the first asker withdrew and the case went on for the others. */
+  asker_left_on: z.iso.date().nullable(),
+  merged_into: z.object({ id: z.uuid(), number: z.string() }).nullable(),
+  handed_from: Elsewhere.nullable(),
+  handed_to: Elsewhere.nullable(),
   /** What this reader may do now. The server decides, buttons obey. */
   can: z.record(CaseAct, z.boolean()),
 })

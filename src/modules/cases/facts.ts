@@ -48,6 +48,7 @@ const selectBrief = tables('cases', 'departments').prepared<{ parkId: string; id
         'c.handler_id',
         'c.parties',
         'c.party_enterprises',
+        'c.party_people',
         'c.co_organisers',
         'c.about_department_id',
         'c.return_visitor_id',

@@ -1,22 +1,18 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Dimension, Figure, FigureParams } from '../../kernel/figure.ts'
-import { CASE_COLUMNS } from './columns.ts'
-import { withNeighbours } from './store.ts'
-import { askerInScope, inScope, scopeOf, type ScopeParams, type ScopeShape } from './scope.ts'
+import { countedAt, mergedAt } from './counted.ts'
+import { withNames } from './store.ts'
+import {
+  askerInScope,
+  contentInScope,
+  inNumbers,
+  numbersScopeOf,
+  type ScopeParams,
+  type ScopeShape,
+} from './scope.ts'
 import { labels } from './labels.ts'
 
 type Params = FigureParams & ScopeParams & { readonly from?: string; readonly to?: string }
-
-const columns = sql.raw(CASE_COLUMNS.join(', '))
-
-/** The cases as they stand, or as they stood at a former moment: the present rows and those replaced since. */
-const casesAt = (past: boolean, p: Params) =>
-  past
-    ? sql`(select ${columns} from cases where park_id = ${p.parkId} and recorded_at <= ${p.asOf}::timestamptz
-        union all
-        select ${columns} from case_past
-        where park_id = ${p.parkId} and recorded_at <= ${p.asOf}::timestamptz and recorded_to > ${p.asOf}::timestamptz) c`
-    : sql`cases c`
 
 type Definition = Pick<Figure, 'name' | 'title' | 'definition' | 'unit'> & {
   readonly where: (p: Params) => RawBuilder<unknown>
@@ -50,14 +46,17 @@ const SATISFACTION = sql<
 >`case when c.by_default then 'by_default' when c.rating >= 4 then 'satisfied'
   when c.rating = 3 then 'fairly' when c.rating is not null then 'not_satisfied' end`
 
-const shown = (p: Params) => sql`json_build_object(
+/** Whoever sees the numbers of the park and not its cases is shown no more of a row than that it is there. */
+const shown = (p: Params) => sql`case when ${contentInScope(p)} then json_build_object(
   'id', c.id, 'number', c.number, 'state', c.state, 'text', c.text, 'category', c.category,
   'asker', case when ${askerInScope(p)} then coalesce(e.name, c.asker_name) end, 'department', d.name,
   'registered_on', c.registered_on, 'due_on', c.due_on, 'replied_on', c.replied_on, 'rating', c.rating,
-  'struck_off_on', c.struck_off_on)`
+  'struck_off_on', c.struck_off_on,
+  'merged_into', (select g.number from cases g where g.park_id = c.park_id and g.id = c.merged_into))
+  else json_build_object() end`
 
 const scope: Figure['scope'] = (actor) => {
-  const { shape, params } = scopeOf(actor)
+  const { shape, params } = numbersScopeOf(actor)
   return { shape, params: { ...params } }
 }
 
@@ -68,8 +67,8 @@ function ofCases({ where, moment, hit, measure, ...named }: Definition): Figure<
     kind: hit ? 'rate' : measure ? 'median' : 'count',
     scope,
     source: ({ past, scope: seen }, p) => sql`
-      from ${withNeighbours(casesAt(past, p))}
-      where c.park_id = ${p.parkId} and c.kind = 'request' and ${inScope(seen as ScopeShape, p)} and (${where(p)})`,
+      from ${withNames(countedAt(past, p))}
+      where c.park_id = ${p.parkId} and c.kind = 'request' and ${inNumbers(seen as ScopeShape, p)} and (${where(p)})`,
     moment: () => moment,
     ...(hit && { hit }),
     ...(measure && { measure }),
@@ -80,9 +79,9 @@ function ofCases({ where, moment, hit, measure, ...named }: Definition): Figure<
 }
 
 /**
- * A figure over cases of kind request on which an act was taken: a case counts once, however often it happened in the
- * period, by the first day of the period on which it did. Days are the park's, so the period is compared by them here
- * and not by the moment of the row alone.
+ * A figure over cases of kind request on which an act was taken, or on the case that goes on for them: a case counts
+ * once, however often it happened in the period, by the first day of the period on which it did. Days are the park's, so
+ * the period is compared by them here and not by the moment of the row alone.
  */
 function ofActs(
   action: 'return' | 'reopen',
@@ -90,22 +89,28 @@ function ofActs(
 ): Figure<Params> {
   const day = (p: Params) => sql<string>`(en.happened_at at time zone ${p.zone})::date`
   const moment = sql<string>`acts.on_day`
+  const entriesOf = (p: Params) => sql`(select case_id, happened_at from entries
+    where park_id = ${p.parkId} and action = ${action} and recorded_at <= ${p.asOf}::timestamptz) en`
   return {
     ...named,
     unit: '件',
     kind: 'count',
     scope,
     source: ({ past, scope: seen }, p) => sql`
-      from ${withNeighbours(casesAt(past, p))}
+      from ${withNames(countedAt(past, p))}
       join (
-        select en.case_id, min(${day(p)}) as on_day
-        from entries en
-        where en.park_id = ${p.parkId} and en.action = ${action} and en.recorded_at <= ${p.asOf}::timestamptz
-          and (${p.from}::date is null or ${day(p)} >= ${p.from}::date)
-          and (${p.to}::date is null or ${day(p)} <= ${p.to}::date)
-        group by en.case_id
+        select act.case_id, min(act.on_day) as on_day
+        from (
+          select en.case_id, ${day(p)} as on_day from ${entriesOf(p)}
+          union all
+          select k.id, ${day(p)} from ${entriesOf(p)} join (
+            select k.id, k.merged_into from ${mergedAt(past, p)}) k on k.merged_into = en.case_id
+        ) as act
+        where (${p.from}::date is null or act.on_day >= ${p.from}::date)
+          and (${p.to}::date is null or act.on_day <= ${p.to}::date)
+        group by act.case_id
       ) acts on acts.case_id = c.id
-      where c.park_id = ${p.parkId} and c.kind = 'request' and ${inScope(seen as ScopeShape, p)}`,
+      where c.park_id = ${p.parkId} and c.kind = 'request' and ${inNumbers(seen as ScopeShape, p)}`,
     moment: () => moment,
     key: sql`c.id::text`,
     shown,

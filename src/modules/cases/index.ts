@@ -7,6 +7,6 @@ export { countLedgerLines, EXPORTERS, ledgerLines, ledgerYears, mayExport } from
 export { listCases } from './list-cases.ts'
 export { casesModule } from './module.ts'
 export { caseEntries, oneCase } from './queries.ts'
-export { canSee, seesConfidential } from './sight.ts'
+export { canSee, IN_DEPARTMENTS, seesConfidential } from './sight.ts'
 export { ACTIONS } from './transitions.ts'
 export { verifyPark, type NamedFinding, type Verification } from './verify.ts'

@@ -6,7 +6,7 @@ import { maskName, maskPhone } from '../../kernel/mask.ts'
 import { defineQuery } from '../../kernel/query.ts'
 import { tables } from '../../kernel/statement.ts'
 import { LedgerLine } from './contract.ts'
-import { askerInScope, scopeOf, type ScopeParams } from './scope.ts'
+import { askerInScope, inScope, scopeOf, type ScopeParams } from './scope.ts'
 
 const { prepared } = tables('cases', 'departments', 'enterprises')
 
@@ -51,6 +51,7 @@ const selectLines = prepared<PageParams>()(
     left join enterprises e on e.park_id = c.park_id and e.id = c.enterprise_id
     left join departments d on d.park_id = c.park_id and d.id = c.lead_department_id
     where c.park_id = ${p.parkId} and c.kind = 'request' and c.year = ${p.year} and c.number > ${p.after}
+      and ${inScope('park_but_own_people', p)}
     order by c.number
     limit ${p.limit}`,
 )

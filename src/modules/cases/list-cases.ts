@@ -7,7 +7,7 @@ import { findEnterprise } from '../enterprises/index.ts'
 import { findDepartments } from '../parks/index.ts'
 import { type CaseLine, CaseList, ListCases, type CaseSort } from './contract.ts'
 import { lampSql } from './lamp.ts'
-import { askerInScope, inScope, scopeOf, type ScopeParams, type ScopeShape } from './scope.ts'
+import { askerInScope, inScope, onlyParty, scopeOf, type ScopeParams, type ScopeShape } from './scope.ts'
 import { bigrams } from './search.ts'
 
 /** What decides the text of the statement: which filters are set, and the order. */
@@ -98,7 +98,8 @@ const selectPage = tables('cases', 'departments', 'enterprises').shaped<Shape, P
           'department', case when d.id is not null then json_build_object('id', d.id, 'name', d.name) end,
           'lead_leader', c.lead_leader, 'rung', c.rung, 'lamp', ${lampSql(p.now)},
           'registered_on', c.registered_on, 'dispatched_on', c.dispatched_on, 'due_on', c.due_on,
-          'due_at', ${instant('c.due_at')}, 'replied_on', c.replied_on, 'outcome', c.outcome, 'rating', c.rating,
+          'due_at', ${instant('c.due_at')}, 'replied_on', c.replied_on, 'outcome', c.outcome,
+          'rating', case when not ${onlyParty(p)} then c.rating end,
           'struck_off_on', c.struck_off_on, 'key_list', c.key_list) as line,
         ${key}::text as key, c.id
       from cases c

@@ -11,6 +11,8 @@ import { redispatchCase } from './redispatch-case.ts'
 import { words as actWords } from './act.words.ts'
 import { acceptCase } from './accept-case.ts'
 import { attachFile } from './attach-file.ts'
+import { askerWords } from './asker.words.ts'
+import { betweenParks } from './between-parks.ts'
 import { confirmCase } from './confirm-case.ts'
 import { confirmForAsker } from './confirm-for-asker.ts'
 import { countersignCase } from './countersign-case.ts'
@@ -19,10 +21,13 @@ import { dispatchCase } from './dispatch-case.ts'
 import { figures } from './figures.ts'
 import { fileWords } from './file-words.ts'
 import { caseFileHolder } from './files.ts'
+import { caseFiles } from './list-files.ts'
+import { handOverCase } from './hand-over-case.ts'
 import { importCases } from './import-cases.ts'
 import { ledgerLines, ledgerYears } from './ledger-lines.ts'
 import { listCases } from './list-cases.ts'
-import { caseFiles } from './list-files.ts'
+import { mergeCases } from './merge-cases.ts'
+import { nameOtherPart } from './name-other-part.ts'
 import { noteCase } from './note-case.ts'
 import { openWorkOf } from './open-work.ts'
 import { caseEntries, oneCase } from './queries.ts'
@@ -34,7 +39,10 @@ import { returnCase } from './return-case.ts'
 import { similarCases } from './similar-cases.ts'
 import { showContact } from './show-contact.ts'
 import { strikeOffCase } from './strike-off-case.ts'
+import { takeBackCase } from './take-back-case.ts'
+import { takeOverCase } from './take-over-case.ts'
 import { transitionRows } from './transitions.ts'
+import { withdrawCase } from './withdraw-case.ts'
 import { words } from './words.ts'
 import { contactWords } from './contact.words.ts'
 
@@ -64,6 +72,12 @@ export const casesModule = defineModule({
     countersignCase,
     strikeOffCase,
     reopenCase,
+    withdrawCase,
+    mergeCases,
+    handOverCase,
+    takeOverCase,
+    nameOtherPart,
+    takeBackCase,
     noteCase,
     requestExtension,
     decideExtension,
@@ -83,7 +97,8 @@ export const casesModule = defineModule({
   queries: [similarCases, listCases, oneCase, caseEntries, caseFiles, ledgerYears, ledgerLines],
   figures,
   openWork: openWorkOf,
-  words: [words, actWords, fileWords, contactWords],
+  words: [words, actWords, askerWords, fileWords, contactWords],
+  listeners: [betweenParks],
   fileHolder: caseFileHolder,
   reference: [
     { table: 'transitions', columns: ['action', 'from_state', 'to_state', 'post'], rows: transitionRows },

@@ -6,7 +6,7 @@ import type { CaseAct } from './contract.ts'
 import { helpRules } from './help-rules.ts'
 import { intakeRules } from './intake-rules.ts'
 import { requestRules } from './request-rules.ts'
-import { canSee, isAsker, type CaseFacts } from './sight.ts'
+import { canSee, isAsker, isHeard, type CaseFacts } from './sight.ts'
 import { steeringRules } from './steering-rules.ts'
 import { statesFor, whoEverMay, whoMay } from './transitions.ts'
 
@@ -38,8 +38,14 @@ const RULES: Readonly<Record<CaseAct, ActRule>> = {
     },
   },
   strike_off: { obstacle: (actor, facts) => ownWork(actor, facts) ?? strikeOffObstacle(facts) },
-  note: {},
-  attach: {},
+  note: {
+    fits: (actor, facts, who, usual) =>
+      who === 'enterprise' ? holds(actor, who) && isHeard(actor, facts) : usual,
+  },
+  attach: {
+    fits: (actor, facts, who, usual) =>
+      who === 'enterprise' ? holds(actor, who) && isHeard(actor, facts) : usual,
+  },
 }
 
 /** In which capacity this person may take the act on this case, whatever its state; undefined when never. */

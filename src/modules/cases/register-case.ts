@@ -22,6 +22,7 @@ import {
   type LoadedCase,
 } from './store.ts'
 import { isOpen, whoMay } from './transitions.ts'
+import { concerned } from './parties.ts'
 import { viewOf } from './view.ts'
 
 /** Opens a case in the ledger: who asks, for what, by which way it came. */
@@ -48,6 +49,7 @@ export const registerCase = defineCommand({
       input.about_department === undefined ? null : getDepartment(tx, parkId, input.about_department),
       input.parent === undefined ? null : openParent(ctx, input.parent),
     ])
+    const others = await concerned(ctx, input.opposite, enterprise)
     // Not while loading: a request that is repeated under its key loads too, and would take a number for no case.
     const taken = await tx.first(takeNumber, { parkId, now })
     if (!taken) throw new Failure('missing', 'parks.missing', {})
@@ -73,8 +75,9 @@ export const registerCase = defineCommand({
       subject: input.subject ?? null,
       parent_id: parent?.id ?? null,
       about_department_id: about?.id ?? null,
+      ...others.set,
     }
-    const said = definedOnly({ text: input.text, asker_name: askerName })
+    const said = definedOnly({ text: input.text, asker_name: askerName, ...others.said })
     const hash = append(ctx, {
       caseId: id,
       seq: 1,
@@ -110,6 +113,7 @@ export const registerCase = defineCommand({
       registrar_name: actor.name,
       officer_name: row.officer_id === null ? null : actor.name,
       parent_number: parent?.number ?? null,
+      party_names: others.party_names,
     }
     return viewOf(loaded, { actor, now })
   },

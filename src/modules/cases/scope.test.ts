@@ -9,11 +9,12 @@ import {
   type TestProduct,
   type Who,
 } from '../../../test/support/park.ts'
-import { findActor } from '../people/index.ts'
+import { addUser, findActor } from '../people/index.ts'
+import { mergedInto } from './asker-fixtures.ts'
 import { aDispatchedCase, anAcceptedCase, aRegisteredCase } from './fixtures.ts'
 import { lampOf } from './lamp.ts'
 import { listCases } from './list-cases.ts'
-import { canSee, canSeeAsker } from './sight.ts'
+import { canSee, canSeeAsker, canSeeParty } from './sight.ts'
 import { oneCase } from './queries.ts'
 import { returnCase } from './return-case.ts'
 import { getCase } from './store.ts'
@@ -55,10 +56,10 @@ const EVERYBODY: readonly Who[] = [
   'otherAsker',
 ]
 
-async function actorOf(who: Who): Promise<Actor> {
+async function actorOf(who: Who, of: TestPark = park): Promise<Actor> {
   const { app } = bench.product.runtime.database
-  const actor = await inPark(app, park.id, 'read', (tx) =>
-    findActor(tx, { parkId: park.id, userId: park.people[who], now: bench.clock() }),
+  const actor = await inPark(app, of.id, 'read', (tx) =>
+    findActor(tx, { parkId: of.id, userId: of.people[who], now: bench.clock() }),
   )
   if (!actor) throw new Error(who)
   return actor
@@ -99,6 +100,88 @@ test('who sees what is the same in the list, for one case and in the policy, and
     hotline: 2,
     asker: 14,
     otherAsker: 2,
+  })
+})
+
+test('so it is with several askers, opposite parties, complaints about a person and an assigned return visitor', async () => {
+  const own = await foundPark(bench)
+  await own.act('console', addUser, { name: 'leader', post: 'auditor' })
+  await own.act('console', addUser, { name: 'handler', post: 'enterprise', enterprise: '示例食品有限公司' })
+  const made: string[] = []
+  for (const confidential of [false, true]) {
+    for (const who of ['asker', 'officer', 'hotline', 'otherHead'] as const) {
+      const asker = { kind: who === 'asker' ? 'enterprise' : 'resident', name: '示例居民' } as const
+      const opposite = [{ kind: 'enterprise', name: '示例食品有限公司' } as const]
+      const first = await aRegisteredCase(
+        own,
+        { confidential, ...(who !== 'asker' && { asker, opposite }) },
+        who,
+      )
+      const second = await aRegisteredCase(
+        own,
+        { confidential, asker: { kind: 'enterprise' } },
+        who === 'asker' ? 'otherAsker' : 'asker',
+      )
+      const third = await aRegisteredCase(
+        own,
+        { asker: { kind: 'department', name: '生态环境分局' } },
+        'otherHead',
+      )
+      for (const one of [second, third]) await mergedInto(own, one, first)
+      made.push(first.id, second.id, third.id)
+    }
+    const dispatched = await aDispatchedCase(own, { confidential })
+    const about = await aRegisteredCase(own, { confidential }, 'head')
+    await bench.sql(
+      'update cases set about_department_id = $2, lead_department_id = null where id = any($1)',
+      [[dispatched.id, about.id], own.departments['建设交通局']],
+    )
+    const visited = await aRegisteredCase(own, { confidential })
+    await bench.sql('update cases set return_visitor_id = $2 where id = $1', [
+      visited.id,
+      own.people.returnVisitor,
+    ])
+    made.push(dispatched.id, about.id, visited.id)
+  }
+  const { app } = bench.product.runtime.database
+  const rows = await inPark(app, own.id, 'read', (tx) =>
+    Promise.all(made.map((id) => getCase(tx, own.id, id))),
+  )
+  const seen: Record<string, number> = {}
+  for (const who of EVERYBODY) {
+    const actor = await actorOf(who, own)
+    const { items } = await own.ask(who, listCases, { limit: 200 })
+    const listed = new Map(items.map((item) => [item.id, item]))
+    for (const row of rows) {
+      const because = `${who} ${row.number}`
+      const line = listed.get(row.id)
+      expect(line !== undefined, because).toBe(canSee(actor, row))
+      if (!line) continue
+      expect(line.asker !== null, because).toBe(canSeeAsker(actor, row))
+      const one = await own.ask(who, oneCase, { id: row.id })
+      expect(one.asker !== null, because).toBe(canSeeAsker(actor, row))
+      expect(one.parties.length, because).toBe(
+        row.parties.filter((party) => canSeeParty(actor, row, party)).length,
+      )
+      expect(line.rating, because).toBe(one.rating)
+    }
+    seen[who] = items.length
+  }
+  // The policy itself: of the two times fifteen cases those about his own people are not there for head and leader.
+  expect(seen).toEqual({
+    dispatcher: 30,
+    returnVisitor: 30,
+    supervisor: 30,
+    auditor: 30,
+    leader: 26,
+    head: 2,
+    handler: 10,
+    otherHandler: 0,
+    officer: 2,
+    otherOfficer: 0,
+    hotline: 2,
+    asker: 20,
+    otherAsker: 10,
   })
 })
 

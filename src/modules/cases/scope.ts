@@ -1,42 +1,95 @@
 import { sql, type RawBuilder } from 'kysely'
-import { departmentsOf, enterprisesOf, seatsOf, type Actor } from '../../kernel/actor.ts'
+import { departmentsOf, enterprisesOf, holds, seatsOf, type Actor } from '../../kernel/actor.ts'
 import { IN_DEPARTMENTS, seesConfidential, seesPark } from './sight.ts'
 
-/** Who sees what, as parameters of a query. The rules themselves are in policy.ts; a test holds the two together. */
+/** Who sees what, as parameters of a query. The rules themselves are in sight.ts; a test holds the two together. */
 export interface ScopeParams {
-  readonly reader: string
   /** The reader and everybody for whom he stands in. */
   readonly readerSeats: readonly string[]
   readonly readerDepartments: readonly string[]
   readonly readerEnterprises: readonly string[]
+  readonly seesPark: boolean
   readonly seesConfidential: boolean
 }
 
-/** Readers of the whole park are spared the conditions: one shape for them, one for everybody else. */
-export type ScopeShape = 'park' | 'own'
+/**
+ * Readers of the whole park are spared the conditions; those of them who belong to a department do not see complaints
+ * about its people. One shape for each, one for everybody else.
+ */
+export type ScopeShape = 'park' | 'park_but_own_people' | 'own'
 
-export const scopeOf = (actor: Actor): { shape: ScopeShape; params: ScopeParams } => ({
-  shape: seesPark(actor) ? 'park' : 'own',
-  params: {
-    reader: actor.userId,
-    readerDepartments: departmentsOf(actor, ...IN_DEPARTMENTS),
-    readerSeats: seatsOf(actor),
-    readerEnterprises: enterprisesOf(actor),
-    seesConfidential: seesConfidential(actor),
-  },
-})
+/** The city reads the numbers of the whole park, and no case. */
+export function numbersScopeOf(actor: Actor): { shape: ScopeShape; params: ScopeParams } {
+  const { shape, params } = scopeOf(actor)
+  return { shape: shape === 'own' && holds(actor, 'city') ? 'park' : shape, params }
+}
+
+export function scopeOf(actor: Actor): { shape: ScopeShape; params: ScopeParams } {
+  const readerDepartments = departmentsOf(actor, ...IN_DEPARTMENTS)
+  const all = seesPark(actor)
+  return {
+    shape: !all ? 'own' : readerDepartments.length > 0 ? 'park_but_own_people' : 'park',
+    params: {
+      readerSeats: seatsOf(actor),
+      readerDepartments,
+      readerEnterprises: enterprisesOf(actor),
+      seesPark: all,
+      seesConfidential: seesConfidential(actor),
+    },
+  }
+}
 
 /** Whether the case `c` exists for the reader. */
 export function inScope(shape: ScopeShape, p: ScopeParams): RawBuilder<boolean> {
-  if (shape === 'park') return sql<boolean>`true`
-  return sql<boolean>`(c.registered_by = any(${p.readerSeats}::uuid[])
-    or c.enterprise_id = any(${p.readerEnterprises}::uuid[])
-    or (c.officer_id = any(${p.readerSeats}::uuid[]) and not c.confidential)
-    or c.departments && ${p.readerDepartments}::uuid[])`
+  switch (shape) {
+    case 'park':
+      return sql<boolean>`true`
+    case 'park_but_own_people':
+      return sql<boolean>`(${asked(p)} or ${notAboutHis(p)})`
+    case 'own':
+      return sql<boolean>`(${asked(p)} or (${notAboutHis(p)} and (${party(p)} or ${served(p)} or ${charged(p)})))`
+  }
 }
 
+/**
+ * Whether what `c` was asked for belongs to the reader's numbers: he sees it, and not only as another asker or party of
+ * the case, whose own request stands beside it.
+ */
+export function inNumbers(shape: ScopeShape, p: ScopeParams): RawBuilder<boolean> {
+  if (shape !== 'own') return inScope(shape, p)
+  return sql<boolean>`(${asked(p)} or (${notAboutHis(p)} and (${served(p)} or ${charged(p)})))`
+}
+
+/** Of a row that is counted: whether the reader sees the case too. */
+export const contentInScope = (p: ScopeParams): RawBuilder<boolean> =>
+  sql<boolean>`(${p.seesPark}::boolean or ${inNumbers('own', p)})`
+
 /** Whether the reader may know who asked the case `c`. */
-export const askerInScope = (p: ScopeParams): RawBuilder<boolean> => sql<boolean>`(not c.confidential
-    or ${p.seesConfidential}::boolean
-    or c.registered_by = ${p.reader}::uuid
+export const askerInScope = (p: ScopeParams): RawBuilder<boolean> => sql<boolean>`(${asked(p)} is true
+    or (${forPark(p)} and (not c.confidential or ${p.seesConfidential}::boolean
+      or coalesce(c.return_visitor_id = any(${p.readerSeats}::uuid[]), false))))`
+
+/** Whether the reader sees `c` as one of its later askers or parties alone: then what the first one said is not his. */
+export const onlyParty = (p: ScopeParams): RawBuilder<boolean> =>
+  sql<boolean>`(${asked(p)} is not true and not ${forPark(p)})`
+
+const asked = (p: ScopeParams) => sql<boolean>`(c.registered_by = any(${p.readerSeats}::uuid[])
     or c.enterprise_id = any(${p.readerEnterprises}::uuid[]))`
+
+const notAboutHis = (p: ScopeParams) => sql<boolean>`(c.about_department_id is null
+    or c.about_department_id <> all(${p.readerDepartments}::uuid[]))`
+
+// Said twice, so that the indexes on the cases that have parties are of use.
+const party = (p: ScopeParams) => sql<boolean>`(
+    (c.party_enterprises <> '{}' and c.party_enterprises && ${p.readerEnterprises}::uuid[])
+    or (c.party_people <> '{}' and c.party_people && ${p.readerSeats}::uuid[]))`
+
+const served = (p: ScopeParams) =>
+  sql<boolean>`(c.officer_id = any(${p.readerSeats}::uuid[]) and not c.confidential)`
+
+const charged = (p: ScopeParams) => sql<boolean>`c.departments && ${p.readerDepartments}::uuid[]`
+
+/** Of a case in scope: whether the reader sees it for the park. Never null, since its opposite is asked too. */
+const forPark = (p: ScopeParams) => sql<boolean>`(${p.seesPark}::boolean
+    or (c.registered_by = any(${p.readerSeats}::uuid[]) and not c.registrar_asks)
+    or ${served(p)} is true or (${charged(p)} and ${notAboutHis(p)}))`

@@ -1,5 +1,7 @@
 import { departmentsOf, enterprisesOf, holds, seatsOf, type Actor } from '../../kernel/actor.ts'
 import type { CaseRow } from './columns.ts'
+import type { Party } from './contract.ts'
+import { speaksFor } from './parties-rules.ts'
 
 /** What the policy needs to know of a case; `centre_leads`: the dispatch centre's own department is the lead. */
 export type CaseFacts = Pick<
@@ -24,6 +26,11 @@ export type CaseFacts = Pick<
   | 'accepted_by'
   | 'parties'
   | 'party_enterprises'
+  | 'party_people'
+  | 'asker_left_on'
+  | 'asker_confirmed_on'
+  | 'confirmed_on'
+  | 'handed_from'
   | 'co_organisers'
   | 'proposal'
   | 'pending'
@@ -47,6 +54,7 @@ export type SightFacts = Pick<
   | 'confidential'
   | 'enterprise_id'
   | 'party_enterprises'
+  | 'party_people'
   | 'registered_by'
   | 'officer_id'
   | 'lead_department_id'
@@ -54,6 +62,9 @@ export type SightFacts = Pick<
   | 'about_department_id'
   | 'return_visitor_id'
 >
+
+/** Whether he is this person, or sits in this person's seat: stands in for him or took over from him. */
+export const sitsAs = (actor: Actor, userId: string): boolean => seatsOf(actor).includes(userId)
 
 /** Posts that see the whole park. */
 export const seesPark = (actor: Actor): boolean =>
@@ -63,33 +74,90 @@ export const seesPark = (actor: Actor): boolean =>
 /** Posts by which somebody sees the cases of his department. */
 export const IN_DEPARTMENTS = ['handler', 'head', 'liaison', 'leader'] as const
 
-/** Whether the case exists for this person. The same rule stands in SQL in scope.ts; a test holds them together. */
+/**
+ * Whether the case exists for this person. The same rule stands in SQL in scope.ts; a test holds them together.
+ * A complaint about a person is not there for his department, whatever else somebody of it may see.
+ */
 export function canSee(actor: Actor, facts: SightFacts): boolean {
-  const seats = seatsOf(actor)
-  if (seesPark(actor) || seats.includes(facts.registered_by)) return true
-  if (facts.enterprise_id !== null && enterprisesOf(actor).includes(facts.enterprise_id)) return true
-  if (facts.officer_id !== null && seats.includes(facts.officer_id) && !facts.confidential) return true
-  const mine = departmentsOf(actor, ...IN_DEPARTMENTS)
-  return facts.departments.some((department) => mine.includes(department))
+  if (sitsAs(actor, facts.registered_by) || isFirstAsker(actor, facts)) return true
+  if (isOfThePersonMeant(actor, facts)) return false
+  return seesPark(actor) || isParty(actor, facts) || isServed(actor, facts) || isCharged(actor, facts)
 }
 
-/** Whether this person may know who asked. */
-export function canSeeAsker(actor: Actor, facts: CaseFacts): boolean {
-  return (
-    !facts.confidential ||
-    seesConfidential(actor) ||
-    facts.registered_by === actor.userId ||
-    isAsker(actor, facts)
-  )
+/** Whether he belongs to the department of the person whom the complaint is about. */
+const isOfThePersonMeant = (actor: Actor, { about_department_id: about }: SightFacts): boolean =>
+  about !== null && departmentsOf(actor, ...IN_DEPARTMENTS).includes(about)
+
+/** The officer of the asker; what is asked in confidence is outside his scope. */
+const isServed = (actor: Actor, { officer_id, confidential }: SightFacts): boolean =>
+  officer_id !== null && sitsAs(actor, officer_id) && !confidential
+
+function isCharged(actor: Actor, { departments }: SightFacts): boolean {
+  const mine = departmentsOf(actor, ...IN_DEPARTMENTS)
+  return departments.some((department) => mine.includes(department))
 }
+
+/** Whoever came by a merged case or is the opposite party, or speaks for him; not once he has left. */
+const isParty = (actor: Actor, { party_enterprises, party_people }: SightFacts): boolean =>
+  party_people.some((person) => sitsAs(actor, person)) ||
+  enterprisesOf(actor).some((enterprise) => party_enterprises.includes(enterprise))
+
+/** The registrar of a case that somebody else asks. */
+const wroteItDown = (actor: Actor, { registered_by, registrar_asks }: CaseFacts): boolean =>
+  sitsAs(actor, registered_by) && !registrar_asks
+
+/**
+ * Whether he sees the case for the park, and not as one of those who ask or are concerned: to these nobody else's name,
+ * number or registrar is shown.
+ */
+export const seesForPark = (actor: Actor, facts: CaseFacts): boolean =>
+  canSee(actor, facts) &&
+  (seesPark(actor) ||
+    wroteItDown(actor, facts) ||
+    isServed(actor, facts) ||
+    (isCharged(actor, facts) && !isOfThePersonMeant(actor, facts)))
+
+/** Whether a confidential case hides its askers from this person. */
+const isKeptFrom = (actor: Actor, { confidential, return_visitor_id }: CaseFacts): boolean =>
+  confidential &&
+  !seesConfidential(actor) &&
+  (return_visitor_id === null || !sitsAs(actor, return_visitor_id))
+
+/** Whether this person may know who asked first. */
+export const canSeeAsker = (actor: Actor, facts: CaseFacts): boolean =>
+  sitsAs(actor, facts.registered_by) ||
+  isFirstAsker(actor, facts) ||
+  (seesForPark(actor, facts) && !isKeptFrom(actor, facts))
+
+/**
+ * Whether this person may know of this party. The first asker knows the opposite parties that were named when his case
+ * was registered; no asker knows another.
+ */
+export const canSeeParty = (actor: Actor, facts: CaseFacts, party: Party): boolean =>
+  speaksFor(actor, party) ||
+  (party.role === 'opposite' &&
+    party.case_id === null &&
+    (sitsAs(actor, facts.registered_by) || isFirstAsker(actor, facts))) ||
+  (seesForPark(actor, facts) && !isKeptFrom(actor, facts))
+
+/** Whether this person may know who registered the case: of whoever asks or speaks for him that would tell who asked. */
+export const canSeeRegistrar = (actor: Actor, facts: CaseFacts): boolean =>
+  canSeeAsker(actor, facts) || (seesForPark(actor, facts) && !facts.registrar_asks)
 
 /** Posts that may know who asked a confidential case. */
 export const seesConfidential = (actor: Actor): boolean =>
   actor.console || holds(actor, 'dispatcher') || holds(actor, 'supervisor')
 
-export const isAsker = (actor: Actor, { enterprise_id }: Pick<CaseFacts, 'enterprise_id'>): boolean =>
+const isFirstAsker = (actor: Actor, { enterprise_id }: Pick<CaseFacts, 'enterprise_id'>): boolean =>
   enterprise_id !== null && enterprisesOf(actor).includes(enterprise_id)
 
 /** Whether this person is here only to ask: what the park says among itself is not for him. */
 export const asksOnly = (actor: Actor): boolean =>
   !actor.console && actor.holdings.every(({ post }) => post === 'enterprise')
+/** The enterprise that asked first, as long as it asks. */
+export const isAsker = (actor: Actor, facts: Pick<CaseFacts, 'enterprise_id' | 'asker_left_on'>): boolean =>
+  isFirstAsker(actor, facts) && facts.asker_left_on === null
+
+/** One who asks, first or since, or is concerned: what he says of the case is heard. */
+export const isHeard = (actor: Actor, facts: CaseFacts): boolean =>
+  isAsker(actor, facts) || isParty(actor, facts)

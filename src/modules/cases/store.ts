@@ -19,6 +19,10 @@ export interface Neighbours {
   readonly centre_leads: boolean
   /** How many parts of it are still open. */
   readonly open_children: number
+  /** The names of parties who are enterprises or came by a merged case, by their keys. */
+  readonly party_names: Readonly<Record<string, string>> | null
+  /** The number of the case it was merged into. */
+  readonly master_number: string | null
 }
 
 /** A case with its neighbours. */
@@ -35,6 +39,8 @@ export const NO_NEIGHBOURS: Neighbours = {
   parent_number: null,
   centre_leads: false,
   open_children: 0,
+  party_names: null,
+  master_number: null,
 }
 
 const { prepared } = tables(
@@ -53,13 +59,17 @@ const { prepared } = tables(
 const list = (columns: readonly string[], prefix = '') =>
   sql.raw(columns.map((column) => prefix + column).join(', '))
 
-/** `cases as c` with its neighbours, from the given source. */
-export const withNeighbours = (source: RawBuilder<unknown>) => sql`
+/** `cases as c` with the names of those around it, from the given source. */
+export const withNames = (source: RawBuilder<unknown>) => sql`
   ${source}
   left join departments d on d.park_id = c.park_id and d.id = c.lead_department_id
   left join enterprises e on e.park_id = c.park_id and e.id = c.enterprise_id
   left join users r on r.park_id = c.park_id and r.id = c.registered_by
-  left join users o on o.park_id = c.park_id and o.id = c.officer_id
+  left join users o on o.park_id = c.park_id and o.id = c.officer_id`
+
+/** … and with everything else that policy and views need. */
+const withNeighbours = (source: RawBuilder<unknown>) => sql`
+  ${withNames(source)}
   left join users w on w.park_id = c.park_id and w.id = c.handler_id
   left join cases m on m.park_id = c.park_id and m.id = c.parent_id`
 
@@ -72,7 +82,14 @@ const neighbours = sql`
     and p.department_id = c.lead_department_id) as centre_leads,
   (select count(*)::int from cases k where k.park_id = c.park_id and k.parent_id = c.id
     and k.state not in ('struck_off', 'closed_refused', 'closed_withdrawn', 'closed_merged', 'closed_handed_over'))
-    as open_children`
+    as open_children,
+  (select jsonb_object_agg(x.party ->> 'key', coalesce(pe.name, k.asker_name))
+    from jsonb_array_elements(c.parties) as x(party)
+    left join enterprises pe on pe.park_id = c.park_id and pe.id = (x.party ->> 'enterprise_id')::uuid
+    left join cases k on k.park_id = c.park_id and k.id = (x.party ->> 'case_id')::uuid
+      and x.party ->> 'role' = 'asker'
+    where coalesce(pe.name, k.asker_name) is not null) as party_names,
+  (select m.number from cases m where m.park_id = c.park_id and m.id = c.merged_into) as master_number`
 
 const selectOne = prepared<{ parkId: string; id: string }>()('cases.one', (_, p) => {
   return sql<LoadedCase>`
@@ -94,6 +111,10 @@ export async function getCase(tx: Tx, parkId: string, id: string): Promise<Loade
   return found(await tx.first(selectOne, { parkId, id }))
 }
 
+/** The case, if the park has it. */
+export const findCase = (tx: Tx, parkId: string, id: string): Promise<LoadedCase | undefined> =>
+  tx.first(selectOne, { parkId, id })
+
 /** Loads a case and keeps others from changing it until the transaction ends. @throws Failure `cases.missing` */
 export async function lockCase({ tx, parkId }: LoadContext, id: string): Promise<LoadedCase> {
   return found(await tx.first(lockOne, { parkId, id }))
@@ -103,6 +124,19 @@ function found(row: LoadedCase | undefined): LoadedCase {
   if (!row) throw new Failure('missing', 'cases.missing')
   return row
 }
+
+const lockMerged = prepared<{ parkId: string; id: string }>()('cases.lock_merged', (_, p) => {
+  return sql<LoadedCase>`
+    select ${list(CASE_COLUMNS, 'c.')}, ${neighbours}
+    from ${withNeighbours(sql`cases c`)}
+    where c.park_id = ${p.parkId} and c.merged_into = ${p.id}
+    order by c.id
+    for update of c`
+})
+
+/** The cases that were merged into this one, locked in the order of their ids like everything that is locked together. */
+export const lockMergedInto = ({ tx, parkId }: LoadContext, id: string): Promise<LoadedCase[]> =>
+  tx.all(lockMerged, { parkId, id })
 
 /** Rows travel as JSON; bytes in PostgreSQL's own spelling. */
 export const rowJson = (row: CaseRow): object => ({

@@ -125,6 +125,8 @@ export const TRANSITIONS: readonly Transition[] = [
   { action: 'withdraw', from: UNFINISHED, to: 'closed_withdrawn', who: ['enterprise', ...REGISTRARS] },
   // One of several askers leaves; the case goes on for the others.
   { action: 'withdraw', from: UNFINISHED, to: 'same', who: ['enterprise', ...REGISTRARS] },
+  // The one who leaves was the last who had not confirmed.
+  { action: 'withdraw', from: ['replied'], to: 'confirmed', who: ['enterprise', ...REGISTRARS] },
   { action: 'merge', from: ['registered', 'dispatched'], to: 'closed_merged', who: ['dispatcher'] },
   // The master's own entry: it takes the askers over.
   { action: 'merge', from: UNFINISHED, to: 'same', who: ['dispatcher'] },
@@ -136,6 +138,8 @@ export const TRANSITIONS: readonly Transition[] = [
     to: 'closed_handed_over',
     who: ['dispatcher'],
   },
+  // The other park has registered it: its number.
+  { action: 'hand_over', from: ['closed_handed_over'], to: 'same', who: ['system'] },
   { action: 'take_back', from: ['closed_handed_over'], to: 'registered', who: ['system'] },
   { action: 'request_extension', from: ['accepted'], to: 'same', who: HEADS },
   { action: 'decide_extension', from: ['accepted'], to: 'same', who: ['dispatcher'] },

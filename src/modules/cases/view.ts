@@ -13,7 +13,8 @@ import {
 import { explain } from './deadlines.ts'
 import { lampOf } from './lamp.ts'
 import { canDo } from './policy.ts'
-import { asksOnly, canSeeAsker } from './sight.ts'
+import { confirmationFor, partiesFor } from './party-view.ts'
+import { canSeeAsker, canSeeRegistrar, seesForPark } from './sight.ts'
 import type { LoadedCase } from './store.ts'
 import { runsOf } from './work-again.ts'
 
@@ -23,6 +24,7 @@ export function viewOf(
   { actor, now, time }: { actor: Actor; now: string; time?: ParkTime },
 ): CaseView {
   const asker = canSeeAsker(actor, row)
+  const registrar = canSeeRegistrar(actor, row)
   // Marked casts below: CHECKs of the table allow no other values.
   return {
     id: row.id,
@@ -46,8 +48,11 @@ export function viewOf(
     registered_at: row.registered_at,
     registered_on: row.registered_on,
     // A registrar who speaks for the asker would tell who asked.
-    registered_by: asker || !row.registrar_asks ? person(row.registered_by, row.registrar_name) : null,
-    officer: row.officer_id === null ? null : person(row.officer_id, row.officer_name),
+    registered_by: registrar ? person(row.registered_by, row.registrar_name) : null,
+    officer:
+      row.officer_id === null || (!registrar && row.officer_id === row.registered_by)
+        ? null
+        : person(row.officer_id, row.officer_name),
     rung: row.rung as Rung,
     lead: {
       department:
@@ -69,11 +74,7 @@ export function viewOf(
     first_replied_on: row.first_replied_on,
     late: isLate(row),
     confirmed_on: row.confirmed_on,
-    for_asker: row.for_asker,
-    by_default: row.by_default,
-    rating: row.rating,
-    comment: row.comment,
-    dispute: row.dispute as 'open' | 'allowed' | null,
+    ...confirmationFor(row, actor),
     countersigned: row.countersigned_by !== null,
     struck_off_on: row.struck_off_on,
     return_count: row.return_count,
@@ -108,16 +109,15 @@ export function viewOf(
     pauses: [...row.pauses],
     urge_count: row.urge_count,
     supervised: row.supervised_at !== null,
+    ...partiesFor(row, actor),
     can: canDo(actor, row, CaseAct.options, now),
   }
 }
 
 /** What the park has not said yet: an answer that is not signed, a request that is not decided. */
-function withinThePark(
-  actor: Actor,
-  { proposal, proposed_answer: answer, pending, pending_reason: reason }: LoadedCase,
-): Pick<CaseView, 'proposal' | 'pending'> {
-  if (asksOnly(actor)) return { proposal: null, pending: null }
+function withinThePark(actor: Actor, row: LoadedCase): Pick<CaseView, 'proposal' | 'pending'> {
+  if (!seesForPark(actor, row)) return { proposal: null, pending: null }
+  const { proposal, proposed_answer: answer, pending, pending_reason: reason } = row
   return {
     proposal: proposal && { outcome: proposal.outcome, review_on: proposal.review_on, answer },
     pending: pending && {

@@ -3,6 +3,7 @@ import type { Setting } from './act.ts'
 import { FORGET_CONFIRMATION, FORGET_REPLY } from './columns.ts'
 import type { CaseState, DeadlineRun } from './contract.ts'
 import { dueAfter, leftAfterReply } from './deadlines.ts'
+import { lapsedConfirmations } from './parties-rules.ts'
 import type { LoadedCase } from './store.ts'
 
 /** A reopened case gets the days of its rule again, and never fewer than these. */
@@ -20,7 +21,7 @@ export function beginAgain(
   row: LoadedCase,
   { why, today }: { why: 'rejected' | 'reopened'; today: string },
 ): Setting {
-  const forgotten = { ...FORGET_REPLY, ...FORGET_CONFIRMATION }
+  const forgotten = { ...FORGET_REPLY, ...FORGET_CONFIRMATION, ...lapsedConfirmations(row) }
   if (row.lead_department_id === null) return forgotten
   // The reply clock stood still while the answer was with the asker; it runs on with what was left.
   const days = why === 'rejected' ? leftOf(time, row) : Math.max(REOPENED_WORKING_DAYS, ruleDays(row))

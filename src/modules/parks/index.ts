@@ -24,6 +24,12 @@ export async function getParkByCode(pool: pg.Pool, code: string) {
   return park
 }
 
+/** The park of a code, asked within a transaction: parks are known to each other by code and name, nothing else. */
+export const findParkByCode = (
+  tx: Tx,
+  code: string,
+): Promise<{ id: string; code: string; name: string } | undefined> => tx.first(selectParkByCode, { code })
+
 /** All parks of the installation: code and name, nothing of what is inside. */
 export const listParks = (pool: pg.Pool) => ask(pool, selectParks, {})
 

@@ -1,0 +1,157 @@
+import { z } from 'zod'
+import { SYSTEM_ID } from '../../kernel/actor.ts'
+import { defineCommand, type Context } from '../../kernel/command.ts'
+import { Instant } from '../../kernel/contract.ts'
+import { Failure } from '../../kernel/failure.ts'
+import { resolveEnterprises, type Found } from '../enterprises/index.ts'
+import { append } from '../ledger/index.ts'
+import { asFacts, definedOnly, spokenColumns, type Setting } from './act.ts'
+import { BLANK, type CaseRow } from './columns.ts'
+import { AskerKind, CaseKind, Urgency, type Party } from './contract.ts'
+import { dayOf } from './deadlines.ts'
+import { UNCONFIRMED, withParties } from './parties-rules.ts'
+import { bigrams } from './search.ts'
+import { findCase, insertCases, numberOf, rowJson, takeNumber } from './store.ts'
+
+/** Somebody who asks or is concerned, as another park names him. */
+const Named = z.strictObject({ kind: AskerKind, name: z.string(), code: z.string().nullable() })
+
+/** All that one park learns of another's case. */
+export const TakeOverCase = z.strictObject({
+  /** The id that the first park chose for our part. */
+  id: z.uuid(),
+  from: z.strictObject({ park_id: z.uuid(), park: z.string(), case_id: z.uuid(), number: z.string() }),
+  kind: CaseKind,
+  text: z.string(),
+  category: z.string().nullable(),
+  subject: z.string().nullable(),
+  urgency: Urgency,
+  confidential: z.boolean(),
+  asker: Named,
+  contact_name: z.string().nullable(),
+  contact_phone: z.string().nullable(),
+  registered_at: Instant,
+  /** Everybody else who asks or is concerned; an asker keeps the number that he has in the first park. */
+  others: z.array(
+    Named.extend({ key: z.string(), role: z.enum(['asker', 'opposite']), number: z.string().nullable() }),
+  ),
+})
+export type TakeOverCase = z.infer<typeof TakeOverCase>
+
+/** Registers what another park handed over: done by the system, once, however often it is asked. */
+export const takeOverCase = defineCommand({
+  name: 'cases.take_over',
+  input: TakeOverCase,
+  answer: z.object({ id: z.uuid(), number: z.string() }),
+  load: (ctx, { id }) => findCase(ctx.tx, ctx.parkId, id),
+  allow: ({ userId }) => (userId === SYSTEM_ID ? 'system' : 'forbidden'),
+  async handle(ctx, input, known) {
+    if (known) return { id: known.id, number: known.number }
+    const { parkId, now, tx } = ctx
+    const { asker, parties, names } = await everybodyIn(ctx, input)
+    const taken = await tx.first(takeNumber, { parkId, now })
+    if (!taken) throw new Failure('missing', 'parks.missing', {})
+    const number = numberOf(taken.year, taken.last)
+    const set: Setting = {
+      number,
+      year: taken.year,
+      serial: String(taken.last),
+      kind: input.kind,
+      category: input.category,
+      subject: input.subject,
+      source: '园区移交',
+      urgency: input.urgency,
+      confidential: input.confidential,
+      asker_kind: input.asker.kind,
+      enterprise_id: asker?.id ?? null,
+      registered_by: SYSTEM_ID,
+      registered_at: input.registered_at,
+      registered_on: dayOf(input.registered_at, taken.timeZone),
+      handed_from: { ...input.from, at: now },
+      ...(parties.length > 0 && withParties(parties)),
+    }
+    const said = definedOnly({
+      text: input.text,
+      asker_name: asker ? undefined : input.asker.name,
+      contact_name: input.contact_name ?? undefined,
+      contact_phone: input.contact_phone ?? undefined,
+      opposite_names: Object.keys(names).length === 0 ? undefined : JSON.stringify(names),
+    })
+    open(ctx, input, { set, said, number, askerName: asker?.name ?? input.asker.name })
+    return { id: input.id, number }
+  },
+  audit: ({ id, from }, { number }) => ({ subjectId: id, summary: { number, from: from.number } }),
+})
+
+function open(
+  ctx: Context,
+  { id, text, confidential, registered_at }: TakeOverCase,
+  {
+    set,
+    said,
+    number,
+    askerName,
+  }: { set: Setting; said: Record<string, string>; number: string; askerName: string },
+): void {
+  const { parkId, now, tx } = ctx
+  const hash = append(ctx, {
+    caseId: id,
+    seq: 1,
+    previous: null,
+    action: 'register',
+    from: 'none',
+    to: 'registered',
+    post: 'system',
+    userId: SYSTEM_ID,
+    happenedAt: registered_at,
+    set: asFacts(set),
+    said,
+  })
+  const row: CaseRow = {
+    ...BLANK,
+    ...set,
+    text,
+    ...spokenColumns(said),
+    park_id: parkId,
+    id,
+    version: 1,
+    state: 'registered',
+    recorded_at: now,
+    entry_hash: hash,
+  }
+  const words = bigrams([text, number, ...(confidential ? [] : [askerName])].join(' '))
+  tx.send(insertCases, { parkId, rows: JSON.stringify([{ ...rowJson(row), bigrams: words }]) })
+  ctx.announce('cases.acted', `${id}/1`, { case_id: id, action: 'register', seq: 1 })
+}
+
+/** Enterprises are found in our own register, or added to it; everybody else keeps his name alone. */
+async function everybodyIn(
+  { tx, parkId, now }: Context,
+  { asker, others }: TakeOverCase,
+): Promise<{ asker: Found | undefined; parties: Party[]; names: Readonly<Record<string, string>> }> {
+  const enterprises = [asker, ...others].filter(({ kind }) => kind === 'enterprise')
+  const found = await resolveEnterprises(tx, {
+    parkId,
+    now,
+    namings: enterprises.map(({ name, code }) => ({ name, code: code ?? undefined })),
+  })
+  const inRegister = (named: (typeof enterprises)[number]) => found[enterprises.indexOf(named)]
+  const names: Record<string, string> = {}
+  const parties = others.map((other): Party => {
+    const enterprise = inRegister(other)
+    if (!enterprise) names[other.key] = other.name
+    return {
+      ...UNCONFIRMED,
+      key: other.key,
+      role: other.role,
+      kind: other.kind,
+      enterprise_id: enterprise?.id ?? null,
+      case_id: null,
+      number: other.number,
+      registered_by: null,
+      registrar_asks: false,
+      left_on: null,
+    }
+  })
+  return { asker: inRegister(asker), parties, names }
+}
