@@ -32,6 +32,8 @@ export interface Actor {
   /** The installation's own account, as which the command line acts. */
   readonly console: boolean
   readonly holdings: readonly Holding[]
+  /** The park's day on which he acts, by which he is the officer of one and no longer of another; none of the console. */
+  readonly today?: string
 }
 
 /** The installation's own account, as which the command line acts; its id stands in each entry it makes. */
@@ -59,7 +61,7 @@ export function departmentsOf(actor: Actor, ...posts: readonly Post[]): readonly
   )
 }
 
-/** The enterprises the actor speaks for. */
+/** The enterprises the actor speaks for, with the duplicates that were merged with them; the first is the one itself. */
 export function enterprisesOf(actor: Actor): readonly string[] {
   return actor.holdings.flatMap((held) => (held.enterpriseId ? [held.enterpriseId] : []))
 }

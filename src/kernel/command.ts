@@ -145,7 +145,7 @@ export async function actorBehind(
   tx: Tx,
   principal: Principal,
 ): Promise<Actor | undefined> {
-  return 'holdings' in principal ? principal : runtime.findActor(tx, principal)
+  return 'holdings' in principal ? principal : runtime.findActor(tx, principal, runtime.clock())
 }
 
 function permitted(name: string, verdict: Verdict): Capacity {

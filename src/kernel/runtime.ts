@@ -11,10 +11,11 @@ export interface Runtime {
   readonly clock: Clock
   readonly log: Log
   readonly secrets: Secrets
-  /** Who is behind a principal, with the posts held now; the people module answers. */
+  /** Who is behind a principal, with the posts held at this instant; the people module answers. */
   readonly findActor: (
     tx: Tx,
     who: { readonly parkId: string; readonly userId: string },
+    now: string,
   ) => Promise<Actor | undefined>
   /** The numbers of all modules, by name. */
   readonly figures: ReadonlyMap<string, Figure>

@@ -99,8 +99,15 @@ export function spokenColumns(said: Readonly<Record<string, string>>): Partial<R
 
 /** The case without its neighbours. */
 export function columnsOf(row: LoadedCase): CaseRow {
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- named in order to be left out
-  const { department_name, enterprise_name, registrar_name, officer_name, centre_leads, ...columns } = row
+  const {
+    department_name: _department,
+    enterprise_name: _enterprise,
+    registrar_name: _registrar,
+    officer_name: _officer,
+    centre_leads: _leads,
+    officers: _officers,
+    ...columns
+  } = row
   return columns
 }
 

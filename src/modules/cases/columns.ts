@@ -62,6 +62,7 @@ export const BLANK: Settable & Record<Spoken, null> = {
   confidential: false,
   asker_kind: 'enterprise',
   enterprise_id: null,
+  project_id: null,
   asker_name: null,
   contact_name: null,
   contact_phone: null,

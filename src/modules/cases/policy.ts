@@ -5,7 +5,17 @@ import type { CaseAct } from './contract.ts'
 import type { CaseRow } from './columns.ts'
 import { statesFor, whoEverMay, whoMay, type Who } from './transitions.ts'
 
-/** What the policy needs to know of a case; `centre_leads`: the dispatch centre's own department is the lead. */
+/** From which day until before which somebody is the officer of the enterprise or project that asked. */
+export interface OfficerPeriod {
+  readonly user: string
+  readonly from: string
+  readonly until: string | null
+}
+
+/**
+ * What the policy needs to know of a case; `centre_leads`: the dispatch centre's own department is the lead;
+ * `officers`: of the enterprise or project that asked, by day.
+ */
 export type CaseFacts = Pick<
   CaseRow,
   | 'state'
@@ -13,7 +23,6 @@ export type CaseFacts = Pick<
   | 'confidential'
   | 'enterprise_id'
   | 'registered_by'
-  | 'officer_id'
   | 'lead_department_id'
   | 'departments'
   | 'return_count'
@@ -24,7 +33,7 @@ export type CaseFacts = Pick<
   | 'dispute'
   | 'countersigned_by'
   | 'struck_off_at'
-> & { readonly centre_leads: boolean }
+> & { readonly centre_leads: boolean; readonly officers: readonly OfficerPeriod[] }
 
 /** A satisfied asker may be asked again for thirty days after the case was struck off. */
 const REOPEN_WITHIN_MS = 30 * 24 * 3600 * 1000
@@ -41,9 +50,18 @@ export const seesPark = (actor: Actor): boolean =>
 export function canSee(actor: Actor, facts: CaseFacts): boolean {
   if (seesPark(actor) || facts.registered_by === actor.userId) return true
   if (facts.enterprise_id !== null && enterprisesOf(actor).includes(facts.enterprise_id)) return true
-  if (facts.officer_id === actor.userId && !facts.confidential) return true
+  if (!facts.confidential && isOfficerToday(actor, facts)) return true
   const mine = departmentsOf(actor, 'handler', 'head', 'leader')
   return facts.departments.some((department) => mine.includes(department))
+}
+
+/** The officer of today sees what was there before him, and the former one sees it no longer. */
+const isOfficerToday = (actor: Actor, { officers }: Pick<CaseFacts, 'officers'>): boolean => {
+  const { today } = actor
+  if (today === undefined || !holds(actor, 'officer')) return false
+  return officers.some(
+    ({ user, from, until }) => user === actor.userId && from <= today && (until === null || today < until),
+  )
 }
 
 /** Whether this person may know who asked. */

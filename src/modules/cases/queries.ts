@@ -118,7 +118,7 @@ const askersOf = (row: LoadedCase, more: readonly string[]): readonly string[] =
   row.registrar_asks ? [row.registered_by, ...more] : more
 
 /** Facts that say of themselves who asked. */
-const TELLING: readonly string[] = ['enterprise_id', 'asker_kind', 'registrar_asks']
+const TELLING: readonly string[] = ['enterprise_id', 'project_id', 'asker_kind', 'registrar_asks']
 
 /** What an entry set, without what tells who asked: neither he himself nor a column that names one of his people. */
 const withoutAsker = (

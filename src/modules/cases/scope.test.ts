@@ -58,7 +58,7 @@ const EVERYBODY: readonly Who[] = [
 async function actorOf(who: Who): Promise<Actor> {
   const { app } = bench.product.runtime.database
   const actor = await inPark(app, park.id, 'read', (tx) =>
-    findActor(tx, { parkId: park.id, userId: park.people[who] }),
+    findActor(tx, { parkId: park.id, userId: park.people[who] }, bench.clock()),
   )
   if (!actor) throw new Error(who)
   return actor

@@ -4,6 +4,7 @@ import type { Tx } from '../../kernel/database.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { tables } from '../../kernel/statement.ts'
 import { CASE_COLUMNS, type CaseRow } from './columns.ts'
+import type { OfficerPeriod } from './policy.ts'
 
 /** A case with what policy and views need from its neighbours. */
 export type LoadedCase = CaseRow & {
@@ -13,6 +14,8 @@ export type LoadedCase = CaseRow & {
   readonly officer_name: string | null
   /** The dispatch centre's own department is in charge of the case. */
   readonly centre_leads: boolean
+  /** The officers of the enterprise (of its master, if it was merged) or project that asked, by day. */
+  readonly officers: readonly OfficerPeriod[]
 }
 
 const { prepared } = tables(
@@ -25,6 +28,7 @@ const { prepared } = tables(
   'enterprises',
   'users',
   'posts',
+  'officer_assignments',
 )
 
 const list = (columns: readonly string[], prefix = '') =>
@@ -41,7 +45,10 @@ export const withNeighbours = (source: RawBuilder<unknown>) => sql`
 const neighbours = sql`
   d.name as department_name, e.name as enterprise_name, r.name as registrar_name, o.name as officer_name,
   exists (select from posts p where p.park_id = c.park_id and p.post = 'dispatcher'
-    and p.department_id = c.lead_department_id) as centre_leads`
+    and p.department_id = c.lead_department_id) as centre_leads,
+  coalesce((select json_agg(json_build_object('user', a.user_id, 'from', a.from_day, 'until', a.until_day))
+    from officer_assignments a where a.park_id = c.park_id
+      and (a.enterprise_id = coalesce(e.master_id, e.id) or a.project_id = c.project_id)), '[]') as officers`
 
 const selectOne = prepared<{ parkId: string; id: string }>()('cases.one', (_, p) => {
   return sql<LoadedCase>`

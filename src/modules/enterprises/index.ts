@@ -1,8 +1,12 @@
 export { checkCreditCode } from './credit-code.ts'
+export { enterpriseCard } from './card.ts'
 export { enterprisesModule } from './module.ts'
+export { listEnterprises } from './queries.ts'
+export { mayKeep } from './record.ts'
 export {
   findEnterprise,
   findEnterprises,
+  findMerged,
   getEnterprise,
   resolveEnterprises,
   sameName,

@@ -81,7 +81,10 @@ export async function signIn(
 /** Who is signed in: the person, the posts and the park. */
 export async function sessionOf(runtime: Runtime, principal: Principal): Promise<SessionView> {
   return inPark(runtime.database.app, principal.parkId, 'read', async (tx) => {
-    const [actor, park] = await Promise.all([findActor(tx, principal), findPark(tx, principal.parkId)])
+    const [actor, park] = await Promise.all([
+      findActor(tx, principal, runtime.clock()),
+      findPark(tx, principal.parkId),
+    ])
     if (!actor || !park) throw new Failure('forbidden', 'kernel.nobody')
     return { user: await viewOf(tx, actor), park: { id: park.id, code: park.code, name: park.name } }
   })

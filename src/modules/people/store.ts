@@ -2,16 +2,35 @@ import { sql } from 'kysely'
 import type { Actor, Holding, Post } from '../../kernel/actor.ts'
 import type { Tx } from '../../kernel/database.ts'
 import { tables } from '../../kernel/statement.ts'
+import { localDate } from '../../kernel/zone.ts'
 
-const { prepared } = tables('accounts', 'users', 'posts', 'sessions', 'tokens', 'departments', 'enterprises')
+const { prepared } = tables(
+  'accounts',
+  'users',
+  'posts',
+  'sessions',
+  'tokens',
+  'departments',
+  'enterprises',
+  'parks',
+)
+
+/** Duplicates of an enterprise that were merged are the same body: who speaks for one speaks for all, the master first. */
+const mergedWith = sql<string[] | null>`case when h.enterprise_id is not null then array(
+    select g.id from enterprises e
+    join enterprises g on g.park_id = e.park_id
+      and (g.id = coalesce(e.master_id, e.id) or g.master_id = coalesce(e.master_id, e.id))
+    where e.park_id = h.park_id and e.id = h.enterprise_id
+    order by g.master_id nulls first, g.id) end`
 
 const selectActor = prepared<{ parkId: string; userId: string }>()('people.actor', (db, p) =>
   db
     .selectFrom('users as u')
+    .innerJoin('parks as k', 'k.id', 'u.park_id')
     .leftJoin('posts as h', (join) =>
       join.onRef('h.park_id', '=', 'u.park_id').onRef('h.user_id', '=', 'u.id'),
     )
-    .select(['u.id', 'u.name', 'h.post', 'h.department_id', 'h.enterprise_id'])
+    .select(['u.id', 'u.name', 'k.time_zone', 'h.post', 'h.department_id', mergedWith.as('enterprise_ids')])
     .where('u.park_id', '=', p.parkId)
     .where('u.id', '=', p.userId),
 )
@@ -20,15 +39,28 @@ const selectActor = prepared<{ parkId: string; userId: string }>()('people.actor
 export async function findActor(
   tx: Tx,
   { parkId, userId }: { readonly parkId: string; readonly userId: string },
+  now: string,
 ): Promise<Actor | undefined> {
   const rows = await tx.all(selectActor, { parkId, userId })
   const [first] = rows
   if (!first) return undefined
-  const holdings = rows.flatMap(({ post, department_id, enterprise_id }): Holding[] =>
-    // Marked cast: a CHECK allows no other posts.
-    post === null ? [] : [{ post: post as Post, departmentId: department_id, enterpriseId: enterprise_id }],
+  const holdings = rows.flatMap(({ post, department_id, enterprise_ids }): Holding[] =>
+    post === null
+      ? []
+      : (enterprise_ids ?? [null]).map((enterpriseId) => ({
+          post: post as Post, // marked cast: a CHECK allows no other posts
+          departmentId: department_id,
+          enterpriseId,
+        })),
   )
-  return { userId, parkId, name: first.name, console: false, holdings }
+  return {
+    userId,
+    parkId,
+    name: first.name,
+    console: false,
+    holdings,
+    today: localDate(now, first.time_zone),
+  }
 }
 
 export const selectUserByName = prepared<{ parkId: string; name: string }>()('people.by_name', (db, p) =>

@@ -1,0 +1,65 @@
+import { defineCommand } from '../../kernel/command.ts'
+import { Failure } from '../../kernel/failure.ts'
+import { newId } from '../../kernel/ids.ts'
+import { todayIn } from '../parks/index.ts'
+import { EnterpriseView, RegisterEnterprise } from './contract.ts'
+import { checkCreditCode } from './credit-code.ts'
+import { nameKey } from './likeness.ts'
+import { viewOfRecord } from './profile.ts'
+import { insertRecord, insertTag } from './record-store.ts'
+import { addFacts, factsOf, mayKeep, onceEach, tellChanges } from './record.ts'
+import { findEnterprise } from './resolve.ts'
+
+/** Adds an enterprise to the register, with what is known of it. */
+export const registerEnterprise = defineCommand({
+  name: 'enterprises.register',
+  route: { method: 'POST', path: '/enterprises', status: 201, summary: 'Add an enterprise to the register' },
+  input: RegisterEnterprise,
+  answer: EnterpriseView,
+  async load({ tx, parkId, now }, { name, code }) {
+    const [known, today] = await Promise.all([
+      findEnterprise(tx, parkId, { name, ...(code !== undefined && { code }) }),
+      todayIn(tx, parkId, now),
+    ])
+    return { known, today }
+  },
+  allow: mayKeep,
+  handle(ctx, input, { known, today }) {
+    if (known)
+      throw new Failure('conflict', 'enterprises.exists', {
+        id: known.id,
+        name: known.name,
+        code: known.code,
+      })
+    const { tx, parkId, now, actor } = ctx
+    const checked = input.code === undefined ? undefined : checkCreditCode(input.code)
+    const row = {
+      id: newId(now),
+      version: 1,
+      name: input.name,
+      name_key: nameKey(input.name),
+      code: checked?.code ?? null,
+      code_fault: checked === undefined || checked.valid ? null : checked.fault,
+      kind: input.kind,
+      address: input.address ?? null,
+      contact_name: input.contact_name ?? null,
+      contact_phone: input.contact_phone ?? null,
+      merged_into: null,
+      master_id: null,
+    }
+    tx.send(insertRecord, { parkId, now, ...row })
+    tellChanges(ctx, row, { act: 'register', changes: [{ field: null, was: null, became: row.name }] })
+    addFacts(ctx, row.id, {
+      facts: factsOf(input),
+      validFrom: input.valid_from ?? today,
+      saidBy: input.said_by ?? actor.name,
+      source: input.source ?? REGISTERED,
+    })
+    for (const tag of onceEach(input.tags))
+      tx.send(insertTag, { parkId, id: newId(now), enterpriseId: row.id, tag, now, userId: actor.userId })
+    return viewOfRecord(ctx, row, today)
+  },
+  audit: (_, view) => ({ subjectId: view.id }),
+})
+
+const REGISTERED = '登记时填报'
