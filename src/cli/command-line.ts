@@ -10,6 +10,7 @@ import { dictionaryOf, openProduct, type Product } from '../product.ts'
 import { deadline } from './deadline.ts'
 import { exportLedgerCommand } from './export-ledger.ts'
 import { figure } from './figure.ts'
+import { importEnterprisesCommand } from './import-enterprises.ts'
 import { importLedgerCommand } from './import-ledger.ts'
 import { parkAdd } from './park-add.ts'
 import { serve } from './serve.ts'
@@ -27,6 +28,7 @@ const SUBCOMMANDS: readonly Subcommand[] = [
   userAdd,
   tokenCreate,
   importLedgerCommand,
+  importEnterprisesCommand,
   exportLedgerCommand,
   deadline,
   figure,

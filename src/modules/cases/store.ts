@@ -144,6 +144,8 @@ export const numberOf = (year: number, serial: number | string): string =>
 /** A case that a row of a ledger may be. */
 export type LedgerCase = LoadedCase & {
   readonly enterprise_code: string | null
+  /** What its enterprise counts as now. */
+  readonly enterprise_master: string | null
   /** Something was done with it here, beyond being imported and noted. */
   readonly worked_on: boolean
 }
@@ -154,6 +156,7 @@ export const lockLedgerCases = prepared<{ parkId: string; keys: string[]; number
   (_, p) => {
     return sql<LedgerCase>`
     select ${list(CASE_COLUMNS, 'c.')}, ${neighbours}, e.code as enterprise_code,
+      coalesce(e.master_id, e.id) as enterprise_master,
       exists (select from entries n where n.park_id = c.park_id and n.case_id = c.id
         and n.action not in ('history', 'note')) as worked_on
     from ${withNeighbours(sql`cases c`)}

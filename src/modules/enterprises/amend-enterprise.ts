@@ -38,7 +38,8 @@ export async function amendRecord(ctx: Context, row: RecordRow, amendment: Amend
     row[field] === next[field] ? [] : [{ field, was: row[field], became: next[field] }],
   )
   if (changes.length === 0) return row
-  await requireFree(ctx, next)
+  const holder = await findHolder(ctx, row, amendment)
+  if (holder) throw new Failure('conflict', 'enterprises.taken', holder)
   const { parkId, now, tx } = ctx
   const { version: _, ...columns } = next
   tx.send(updateRecord, { parkId, ...columns, to: next.version })
@@ -65,22 +66,25 @@ function amended(row: RecordRow, { name, code, kind, address, ...contact }: Amen
   }
 }
 
-/** A right code is one enterprise's, and so is a name without one. @throws Failure `enterprises.taken` */
-async function requireFree({ tx, parkId }: Context, row: RecordRow): Promise<void> {
-  const right = row.code_fault === null ? row.code : null
-  const others = (
-    await tx.all(selectNamed, {
-      parkId,
-      ids: [],
-      codes: right === null ? [] : [right],
-      nameKeys: right === null ? [row.name_key] : [],
-    })
-  ).filter(({ id, former }) => id !== row.id && !former)
-  const other = others.find(({ code, code_fault }) => right !== null || code === null || code_fault !== null)
-  if (other)
-    throw new Failure('conflict', 'enterprises.taken', {
-      field: right === null ? 'name' : 'code',
-      id: other.master_id ?? other.id,
-      name: other.name,
-    })
+/** Who else has the name or code that an amendment gives: a right code is one enterprise's, and so is a name without one. */
+export async function findHolder(
+  { tx, parkId }: Context,
+  row: RecordRow,
+  amendment: Amendment,
+): Promise<{ readonly id: string; readonly name: string; readonly field: 'code' | 'name' } | undefined> {
+  const { code, code_fault, name_key } = amended(row, amendment)
+  const right = code_fault === null ? code : null
+  const others = await tx.all(selectNamed, {
+    parkId,
+    ids: [],
+    codes: right === null ? [] : [right],
+    nameKeys: right === null ? [name_key] : [],
+  })
+  const other = others.find(
+    (one) =>
+      one.id !== row.id && !one.former && (right !== null || one.code === null || one.code_fault !== null),
+  )
+  return (
+    other && { id: other.master_id ?? other.id, name: other.name, field: right === null ? 'name' : 'code' }
+  )
 }

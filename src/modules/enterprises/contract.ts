@@ -100,6 +100,67 @@ export type MergeEnterprise = z.infer<typeof MergeEnterprise>
 export const UnmergeEnterprise = z.strictObject({ id: z.uuid(), version: Version, reason: Reason })
 export type UnmergeEnterprise = z.infer<typeof UnmergeEnterprise>
 
+/** A row of a register as offices keep it; null where the file says nothing. */
+export const EnterpriseRowGiven = z.strictObject({
+  name: Name,
+  code: Code.nullable(),
+  kind: BodyKind.nullable(),
+  address: Address.nullable(),
+  contact_name: ContactName.nullable(),
+  contact_phone: ContactPhone.nullable(),
+  size: SizeClass.nullable(),
+  industry: Industry.nullable(),
+  above_size: z.boolean().nullable(),
+  tags: z.array(Tag).max(50),
+  /** The name of a user who is an officer. */
+  officer: z.string().trim().min(1).max(100).nullable(),
+})
+export type EnterpriseRowGiven = z.infer<typeof EnterpriseRowGiven>
+
+export const ImportEnterprises = z.strictObject({
+  rows: z.array(EnterpriseRowGiven).min(1).max(1000),
+  /** Corrects enterprises that are here already and differ. */
+  update: z.boolean(),
+  /** From which day on size, industry and 规上 hold; today unless said. */
+  valid_from: z.iso.date().optional(),
+  source: Label,
+  /** Enterprises that earlier rows of the same file meant. */
+  taken: z.array(z.uuid()).max(100_000).default([]),
+})
+export type ImportEnterprises = z.infer<typeof ImportEnterprises>
+
+export const ImportedField = z.enum([
+  'name',
+  'code',
+  'kind',
+  'address',
+  'contact_name',
+  'contact_phone',
+  'size',
+  'industry',
+  'above_size',
+  'tags',
+  'officer',
+])
+export type ImportedField = z.infer<typeof ImportedField>
+
+/** What became of a row; of a refused one why, and what would be accepted. */
+export const ImportedEnterprise = z.object({
+  result: z.enum(['imported', 'unchanged', 'changed', 'updated', 'refused']),
+  id: z.uuid().nullable(),
+  name: z.string(),
+  changes: z.array(
+    z.object({ field: ImportedField, was: z.string().nullable(), now: z.string().nullable() }),
+  ),
+  refusal: z
+    .object({
+      code: z.enum(['unknown_officer', 'officer_ahead', 'same_enterprise', 'name_or_code_taken']),
+      accepted: z.array(z.string()),
+    })
+    .nullable(),
+})
+export type ImportedEnterprise = z.infer<typeof ImportedEnterprise>
+
 const Person = z.object({ id: z.uuid(), name: z.string() })
 const IndustryView = z.object({ code: z.string(), name: z.string() })
 

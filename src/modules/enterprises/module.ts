@@ -3,6 +3,7 @@ import { amendEnterprise } from './amend-enterprise.ts'
 import { enterpriseCard } from './card.ts'
 import { classifyEnterprise } from './classify-enterprise.ts'
 import { listDuplicates } from './duplicates.ts'
+import { importEnterprises } from './import-enterprises.ts'
 import { mergeEnterprise } from './merge-enterprise.ts'
 import { enterpriseChanges, listEnterprises } from './queries.ts'
 import { registerEnterprise } from './register-enterprise.ts'
@@ -27,6 +28,7 @@ export const enterprisesModule = defineModule({
     tagEnterprise,
     mergeEnterprise,
     unmergeEnterprise,
+    importEnterprises,
   ],
   queries: [listEnterprises, listDuplicates, enterpriseCard, enterpriseChanges],
   words: [words],

@@ -1,4 +1,4 @@
-import { defineCommand } from '../../kernel/command.ts'
+import { defineCommand, type Context } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
 import { todayIn } from '../parks/index.ts'
@@ -6,7 +6,7 @@ import { EnterpriseView, RegisterEnterprise } from './contract.ts'
 import { checkCreditCode } from './credit-code.ts'
 import { nameKey } from './likeness.ts'
 import { viewOfRecord } from './profile.ts'
-import { insertRecord, insertTag } from './record-store.ts'
+import { insertRecord, insertTag, type RecordRow } from './record-store.ts'
 import { addFacts, factsOf, mayKeep, onceEach, tellChanges } from './record.ts'
 import { findEnterprise } from './resolve.ts'
 
@@ -31,35 +31,50 @@ export const registerEnterprise = defineCommand({
         name: known.name,
         code: known.code,
       })
-    const { tx, parkId, now, actor } = ctx
-    const checked = input.code === undefined ? undefined : checkCreditCode(input.code)
-    const row = {
-      id: newId(now),
-      version: 1,
-      name: input.name,
-      name_key: nameKey(input.name),
-      code: checked?.code ?? null,
-      code_fault: checked === undefined || checked.valid ? null : checked.fault,
-      kind: input.kind,
-      address: input.address ?? null,
-      contact_name: input.contact_name ?? null,
-      contact_phone: input.contact_phone ?? null,
-      merged_into: null,
-      master_id: null,
-    }
-    tx.send(insertRecord, { parkId, now, ...row })
-    tellChanges(ctx, row, { act: 'register', changes: [{ field: null, was: null, became: row.name }] })
-    addFacts(ctx, row.id, {
-      facts: factsOf(input),
+    const row = addRecord(ctx, input, {
       validFrom: input.valid_from ?? today,
-      saidBy: input.said_by ?? actor.name,
+      saidBy: input.said_by ?? ctx.actor.name,
       source: input.source ?? REGISTERED,
     })
-    for (const tag of onceEach(input.tags))
-      tx.send(insertTag, { parkId, id: newId(now), enterpriseId: row.id, tag, now, userId: actor.userId })
     return viewOfRecord(ctx, row, today)
   },
   audit: (_, view) => ({ subjectId: view.id }),
 })
 
 const REGISTERED = '登记时填报'
+
+interface Word {
+  readonly validFrom: string
+  readonly saidBy: string
+  readonly source: string
+}
+
+/** Writes a new enterprise with its facts and tags; that it is not there yet is the caller's to know. */
+export function addRecord(
+  ctx: Context,
+  given: Omit<RegisterEnterprise, 'valid_from' | 'said_by' | 'source'>,
+  word: Word,
+): RecordRow {
+  const { tx, parkId, now, actor } = ctx
+  const checked = given.code === undefined ? undefined : checkCreditCode(given.code)
+  const row: RecordRow = {
+    id: newId(now),
+    version: 1,
+    name: given.name,
+    name_key: nameKey(given.name),
+    code: checked?.code ?? null,
+    code_fault: checked === undefined || checked.valid ? null : checked.fault,
+    kind: given.kind,
+    address: given.address ?? null,
+    contact_name: given.contact_name ?? null,
+    contact_phone: given.contact_phone ?? null,
+    merged_into: null,
+    master_id: null,
+  }
+  tx.send(insertRecord, { parkId, now, ...row })
+  tellChanges(ctx, row, { act: 'register', changes: [{ field: null, was: null, became: row.name }] })
+  addFacts(ctx, row.id, { facts: factsOf(given), ...word })
+  for (const tag of onceEach(given.tags))
+    tx.send(insertTag, { parkId, id: newId(now), enterpriseId: row.id, tag, now, userId: actor.userId })
+  return row
+}

@@ -2,6 +2,7 @@ import { fieldTitle, isField } from './fields.ts'
 
 export { exportLedger } from './export-ledger.ts'
 export { importLedger, type Counts, type ImportResult } from './import-ledger.ts'
+export { importRegister, type RegisterCounts, type RegisterImportResult } from './import-register.ts'
 export { readLedgerMap } from './ledger-map.ts'
 export { intakeModule } from './module.ts'
 

@@ -4,8 +4,8 @@ import { findAssignments } from './store.ts'
 
 export { assignOfficer } from './assign-officer.ts'
 export { officersModule } from './module.ts'
-export { changeOfficer, followMerge, followUnmerge, officerOn } from './periods.ts'
-export { assignmentViews, findAssignments, getOfficer, lockSubject, type AssignmentRow } from './store.ts'
+export { changeOfficer, followMerge, followUnmerge, officerOn, sinceOf } from './periods.ts'
+export { assignmentViews, findAssignments, findOfficers, type AssignmentRow } from './store.ts'
 export { isOfPark } from './queries.ts'
 
 /** Who is the officer of an enterprise (a master) or project on a day, if anybody. */

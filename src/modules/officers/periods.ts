@@ -29,18 +29,21 @@ export async function changeOfficer(
   ctx: Context,
   { subject, officer, from, reason }: Change,
 ): Promise<boolean> {
-  const rows = (await findAssignments(ctx.tx, ctx.parkId, subject.id)).filter(
-    (row) => row.until_day === null || row.until_day > row.from_day,
-  )
+  const rows = await findAssignments(ctx.tx, ctx.parkId, subject.id)
   const open = rows.find(({ until_day }) => until_day === null)
   if (open ? open.user_id === officer?.id : officer === null) return false
-  const [latest] = rows
-  const since = open?.from_day ?? latest?.until_day ?? null
+  const since = sinceOf(rows)
   if (since !== null && from < since)
     throw new Failure('conflict', 'officers.before_former', { field: 'from', from, since })
   if (open) ctx.tx.send(endAssignment, { parkId: ctx.parkId, id: open.id, until: from })
   if (officer) addPeriod(ctx, { subject, userId: officer.id, from, until: null, reason: reason ?? null })
   return true
+}
+
+/** The day before which what was written already holds; null when nothing is. */
+export function sinceOf(rows: readonly AssignmentRow[]): string | null {
+  const [latest] = rows.filter((row) => row.until_day === null || row.until_day > row.from_day)
+  return latest === undefined ? null : (latest.until_day ?? latest.from_day)
 }
 
 interface Period {

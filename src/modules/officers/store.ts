@@ -70,6 +70,18 @@ export async function getPerson(
   return user
 }
 
+const selectWithPost = prepared<{ parkId: string }>()(
+  'officers.with_post',
+  (_, p) => sql<Person>`
+    select u.id, u.name from users u
+    where u.park_id = ${p.parkId} and exists (select from posts h
+      where h.park_id = u.park_id and h.user_id = u.id and h.post = 'officer')
+    order by u.name`,
+)
+
+/** Everybody who holds the post. */
+export const findOfficers = (tx: Tx, parkId: string): Promise<Person[]> => tx.all(selectWithPost, { parkId })
+
 /** Somebody who may be an officer. @throws Failure `officers.user_unknown`, `officers.no_officer` */
 export async function getOfficer(
   tx: Tx,
