@@ -22,6 +22,7 @@ const STYLES = [
   'filters.css',
   'list.css',
   'case.css',
+  'enterprise.css',
   'days.css',
   'story.css',
   'print.css',

@@ -43,6 +43,8 @@ export const enterpriseCard = defineQuery({
       address: row.address,
       contact: { name: maskName(row.contact_name), phone: maskPhone(row.contact_phone) },
       ...profile,
+      // Why somebody was replaced is the park's own business.
+      officers: profile.officers.map((period) => (isOfPark(actor) ? period : { ...period, reason: null })),
       asked_as: asked.id === row.id ? null : { id: asked.id, name: asked.name },
       figures: readsCases(actor) ? await figuresOf(ctx, row.id, as_of) : null,
       can_keep: mayKeep(actor) !== 'forbidden',
