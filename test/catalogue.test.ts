@@ -11,7 +11,10 @@ import { CaseSort } from '../src/modules/cases/contract.ts'
 import { casesModule } from '../src/modules/cases/module.ts'
 import { TRANSITIONS, transitionRows } from '../src/modules/cases/transitions.ts'
 import { BLANK, CASE_COLUMNS } from '../src/modules/cases/columns.ts'
+import { enterpriseCard } from '../src/modules/enterprises/card.ts'
+import { anEnterprise } from '../src/modules/enterprises/fixtures.ts'
 import { listEnterprises } from '../src/modules/enterprises/queries.ts'
+import { listProjects } from '../src/modules/projects/queries.ts'
 import { FigureDimension } from '../src/modules/figures/contract.ts'
 import { askFigure, figureRows } from '../src/modules/figures/index.ts'
 import { MODULES } from '../src/modules.ts'
@@ -237,7 +240,7 @@ test('the columns of a case are the same in the table, in its past and in the pr
 
 /** Asks everything that has several shapes, so that all of them are known. */
 async function askAllShapes(): Promise<void> {
-  for (const who of ['supervisor', 'handler'] as const) {
+  for (const who of ['supervisor', 'handler', 'officer'] as const) {
     for (const sort of CaseSort.options) {
       const { next } = await park.ask(who, listCases, { sort, limit: 1 })
       if (next !== null) await park.ask(who, listCases, { sort, limit: 1, cursor: next })
@@ -268,7 +271,22 @@ async function askAllShapes(): Promise<void> {
       }
     }
   }
-  await park.ask('supervisor', listEnterprises, { q: '示例' })
+  const { next } = await park.ask('supervisor', listEnterprises, { limit: 1 })
+  for (const filter of [
+    { q: '示例' },
+    { size: 'small' },
+    { industry: 'C38' },
+    { above_size: 'true' },
+    { kind: 'school' },
+    { tag: '链主' },
+    { officer: park.id },
+    { without_officer: 'true' },
+    { cursor: next ?? '' },
+  ] as const)
+    await park.ask('supervisor', listEnterprises, filter)
+  for (const filter of [{ q: '示例' }, { enterprise: park.id }, { officer: park.id }])
+    await park.ask('supervisor', listProjects, filter)
+  await park.ask('supervisor', enterpriseCard, { id: (await anEnterprise(park)).id, as_of: '2026-10-01' })
   await park.ask('auditor', listAudit, { subject: park.id })
 }
 

@@ -113,7 +113,7 @@ function facts(desk: Desk, card: EnterpriseCard): Html {
   const { size, industry, above_size: above, contact } = card
   const called = [contact.name, contact.phone].filter((part) => part !== null).join(' ')
   const fault = card.code_fault !== null && html` <small class="mut">${words.codeWrong}</small>`
-  return html`<section class="card about">
+  return html`<section class="card known">
     <h2>${words.facts}</h2>
     ${rows([
       [words.code, card.code === null ? undefined : html`${card.code}${fault}`],
@@ -131,7 +131,7 @@ function officers(desk: Desk, { officer, officers: periods }: EnterpriseCard): H
   const words = enterpriseWords[desk.language]
   return html`<section class="card">
     <h2>${words.officer}</h2>
-    ${officer === null ? html`<p class="mut">${words.noOfficer}</p>` : html`<p><b>${own(desk, officer.name)}</b></p>`}
+    ${officer === null && html`<p class="mut">${words.noOfficer}</p>`}
     ${rows(
       periods.map(({ officer: { name }, from, until }): Row => {
         const [first, last] = [sayDay(desk, from), until === null ? undefined : sayDay(desk, until)]
