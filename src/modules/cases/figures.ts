@@ -41,6 +41,10 @@ const masterNamesThen = (
 /** A case keeps the enterprise that it was registered with, and counts under what that one counted as then. */
 const askerKey = (p: Params) => sql<string | null>`case when not ${askerInScope(p)} then 'confidential'
   else coalesce(${mastersThen(p)} ->> c.enterprise_id::text, c.enterprise_id::text, c.asker_name) end`
+/** The enterprise, and whatever at any time counted as it. */
+const everWithin = (p: Params, key: RawBuilder<string>) => sql<boolean>`c.enterprise_id = any(array(
+    select ${key}::uuid union all select m.enterprise_id from enterprise_masters m
+    where m.park_id = ${p.parkId} and m.master_id = ${key}::uuid))`
 const askerLabel = (p: Params) => sql<string | null>`case when not ${askerInScope(p)} then '保密'
   else coalesce(${masterNamesThen(p)} ->> c.enterprise_id::text, e.name, c.asker_name) end`
 
@@ -50,7 +54,7 @@ const dimensions =
     department: { key: sql`c.lead_department_id::text`, label: sql`d.name` },
     category: { key: sql`c.category`, label: sql`c.category` },
     source: { key: sql`c.source`, label: sql`c.source` },
-    enterprise: { key: askerKey(p), label: askerLabel(p) },
+    enterprise: { key: askerKey(p), label: askerLabel(p), within: (key) => everWithin(p, key) },
     officer: { key: sql`c.officer_id::text`, label: sql`o.name` },
     rung: { key: sql`c.rung`, label: sql`c.rung`, words: labels.rung },
     outcome: { key: sql`c.outcome`, label: sql`c.outcome`, words: labels.outcome },

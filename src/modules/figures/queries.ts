@@ -81,7 +81,8 @@ const selectTotals = shaped<Shape, Params>()('figures.totals', (_, shape, p) => 
   const figure = figureOf(shape)
   const dimension = shape.by && figure.dimensions(p)[shape.by]
   return sql<Totals>`select ${aggregates(figure)} ${inPeriod(figure, shape, p)}
-    ${dimension ? sql`and ${dimension.key} = ${p.groupKey}::text` : sql``}`
+    ${dimension ? sql`and ${dimension.key} = ${p.groupKey}::text` : sql``}
+    ${dimension?.within ? sql`and ${dimension.within(sql<string>`${p.groupKey}::text`)}` : sql``}`
 })
 
 const selectGroups = shaped<Shape & { readonly by: FigureDimension }, Params>()(
@@ -251,7 +252,10 @@ async function numberOf(
   }
 }
 
-/** The number of one group, for other modules inside their own question: the definition of the figure and no other. */
+/**
+ * The number of one group, for other modules inside their own question: the definition of the figure and no other. `key`
+ * is an id.
+ */
 export async function readNumber(
   ctx: QueryContext,
   { by, key, ...asked }: { name: string; by: FigureDimension; key: string; as_of?: string },
