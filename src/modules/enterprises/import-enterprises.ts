@@ -192,7 +192,7 @@ async function addRow(
   { today, validFrom, source }: Import,
   { row, officerId }: { row: EnterpriseRowGiven; officerId: string | null },
 ): Promise<string> {
-  const record = addRecord(
+  const record = await addRecord(
     ctx,
     {
       name: row.name,

@@ -70,22 +70,27 @@ export const lockMergedInto = prepared<{ parkId: string; masterId: string }>()(
       .forUpdate(),
 )
 
+/** Adds an enterprise; nothing comes back when somebody added the same one at the same moment. */
 export const insertRecord = prepared<
   { parkId: string; now: string } & Omit<RecordRow, 'version' | 'merged_into' | 'master_id'>
 >()('enterprises.insert', (db, p) =>
-  db.insertInto('enterprises').values({
-    park_id: p.parkId,
-    id: p.id,
-    name: p.name,
-    name_key: p.name_key,
-    code: p.code,
-    code_fault: p.code_fault,
-    kind: p.kind,
-    address: p.address,
-    contact_name: p.contact_name,
-    contact_phone: p.contact_phone,
-    created_at: p.now,
-  }),
+  db
+    .insertInto('enterprises')
+    .values({
+      park_id: p.parkId,
+      id: p.id,
+      name: p.name,
+      name_key: p.name_key,
+      code: p.code,
+      code_fault: p.code_fault,
+      kind: p.kind,
+      address: p.address,
+      contact_name: p.contact_name,
+      contact_phone: p.contact_phone,
+      created_at: p.now,
+    })
+    .onConflict((on) => on.doNothing())
+    .returning('id'),
 )
 
 export const updateRecord = prepared<

@@ -54,6 +54,13 @@ test('one that is there already is named instead of added twice; an unknown indu
   ).rejects.toMatchObject({ code: 'enterprises.industry_unknown', detail: { field: 'industry.code' } })
 })
 
+test('two who add the same one at once: one does, the other is told', async () => {
+  const told = await Promise.allSettled([anEnterprise(park), anEnterprise(park)])
+  expect(told.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  const [refused] = told.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []))
+  expect(refused).toMatchObject({ kind: 'conflict', code: 'enterprises.exists' })
+})
+
 test('dispatchers, officers and administrators keep the register, nobody else', async () => {
   for (const who of ['dispatcher', 'officer', 'admin', 'console'] as const)
     await park.act(who, registerEnterprise, { name: `示例${who}有限公司` })

@@ -24,14 +24,14 @@ export const registerEnterprise = defineCommand({
     return { known, today }
   },
   allow: mayKeep,
-  handle(ctx, input, { known, today }) {
+  async handle(ctx, input, { known, today }) {
     if (known)
       throw new Failure('conflict', 'enterprises.exists', {
         id: known.id,
         name: known.name,
         code: known.code,
       })
-    const row = addRecord(ctx, input, {
+    const row = await addRecord(ctx, input, {
       validFrom: input.valid_from ?? today,
       saidBy: input.said_by ?? ctx.actor.name,
       source: input.source ?? REGISTERED,
@@ -50,11 +50,11 @@ interface Word {
 }
 
 /** Writes a new enterprise with its facts and tags; that it is not there yet is the caller's to know. */
-export function addRecord(
+export async function addRecord(
   ctx: Context,
   given: Omit<RegisterEnterprise, 'valid_from' | 'said_by' | 'source'>,
   word: Word,
-): RecordRow {
+): Promise<RecordRow> {
   const { tx, parkId, now, actor } = ctx
   const checked = given.code === undefined ? undefined : checkCreditCode(given.code)
   const row: RecordRow = {
@@ -71,7 +71,8 @@ export function addRecord(
     merged_into: null,
     master_id: null,
   }
-  tx.send(insertRecord, { parkId, now, ...row })
+  const added = await tx.first(insertRecord, { parkId, now, ...row })
+  if (!added) throw new Failure('conflict', 'enterprises.exists', { name: row.name, code: row.code })
   tellChanges(ctx, row, { act: 'register', changes: [{ field: null, was: null, became: row.name }] })
   addFacts(ctx, row.id, { facts: factsOf(given), ...word })
   for (const tag of onceEach(given.tags))
