@@ -12,7 +12,10 @@ import { casesModule } from '../src/modules/cases/module.ts'
 import { TRANSITIONS, transitionRows } from '../src/modules/cases/transitions.ts'
 import { BLANK, CASE_COLUMNS } from '../src/modules/cases/columns.ts'
 import { similarCases } from '../src/modules/cases/similar-cases.ts'
+import { enterpriseCard } from '../src/modules/enterprises/card.ts'
+import { anEnterprise } from '../src/modules/enterprises/fixtures.ts'
 import { listEnterprises } from '../src/modules/enterprises/queries.ts'
+import { listProjects } from '../src/modules/projects/queries.ts'
 import { FigureDimension } from '../src/modules/figures/contract.ts'
 import { askFigure, figureRows } from '../src/modules/figures/index.ts'
 import { MODULES } from '../src/modules.ts'
@@ -36,6 +39,9 @@ const APPEND_ONLY = [
   'entry_texts',
   'transitions',
   'deadline_rules',
+  'enterprise_changes',
+  'enterprise_facts',
+  'enterprise_former_names',
   'ledger_keys',
   'parks',
 ]
@@ -244,7 +250,7 @@ test('the columns of a case are the same in the table, in its past and in the pr
 
 /** Asks everything that has several shapes, so that all of them are known. */
 async function askAllShapes(): Promise<void> {
-  for (const who of ['supervisor', 'handler'] as const) {
+  for (const who of ['supervisor', 'handler', 'officer'] as const) {
     for (const sort of CaseSort.options) {
       const { next } = await park.ask(who, listCases, { sort, limit: 1 })
       if (next !== null) await park.ask(who, listCases, { sort, limit: 1, cursor: next })
@@ -277,7 +283,22 @@ async function askAllShapes(): Promise<void> {
   }
   for (const who of ['supervisor', 'handler'] as const)
     await park.ask(who, similarCases, { text: '公交班次太少' })
-  await park.ask('supervisor', listEnterprises, { q: '示例' })
+  const { next } = await park.ask('supervisor', listEnterprises, { limit: 1 })
+  for (const filter of [
+    { q: '示例' },
+    { size: 'small' },
+    { industry: 'C38' },
+    { above_size: 'true' },
+    { kind: 'school' },
+    { tag: '链主' },
+    { officer: park.id },
+    { without_officer: 'true' },
+    { cursor: next ?? '' },
+  ] as const)
+    await park.ask('supervisor', listEnterprises, filter)
+  for (const filter of [{ q: '示例' }, { enterprise: park.id }, { officer: park.id }])
+    await park.ask('supervisor', listProjects, filter)
+  await park.ask('supervisor', enterpriseCard, { id: (await anEnterprise(park)).id, as_of: '2026-10-01' })
   await park.ask('auditor', listAudit, { subject: park.id })
 }
 

@@ -11,6 +11,7 @@ import { backup } from './backup.ts'
 import { deadline } from './deadline.ts'
 import { exportLedgerCommand } from './export-ledger.ts'
 import { figure } from './figure.ts'
+import { importEnterprisesCommand } from './import-enterprises.ts'
 import { importLedgerCommand } from './import-ledger.ts'
 import { importPeopleCommand } from './import-people.ts'
 import { parkAdd } from './park-add.ts'
@@ -32,6 +33,7 @@ const SUBCOMMANDS: readonly Subcommand[] = [
   tokenCreate,
   importPeopleCommand,
   importLedgerCommand,
+  importEnterprisesCommand,
   exportLedgerCommand,
   deadline,
   figure,

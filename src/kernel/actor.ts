@@ -45,6 +45,8 @@ export interface Actor {
   readonly scopes?: readonly string[]
   /** For whom this very act is done; said by the road of a command, once it knows in which post. */
   readonly actsFor?: string | null
+  /** The park's day on which he acts, by which he is the officer of one and no longer of another; none of the console. */
+  readonly today?: string
 }
 
 /** The installation's own account, as which the command line acts; its id stands in each entry it makes. */
@@ -83,7 +85,7 @@ export function departmentsOf(actor: Actor, ...posts: readonly Post[]): readonly
   )
 }
 
-/** The enterprises the actor speaks for. */
+/** The enterprises the actor speaks for, with the duplicates that were merged with them; the first is the one itself. */
 export function enterprisesOf(actor: Actor): readonly string[] {
   return actor.holdings.flatMap((held) => (held.enterpriseId ? [held.enterpriseId] : []))
 }

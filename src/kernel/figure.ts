@@ -8,6 +8,11 @@ export type FigureKind = 'count' | 'rate' | 'median'
 export interface Dimension {
   readonly key: RawBuilder<string | null>
   readonly label: RawBuilder<string | null>
+  /**
+   * Where one group is asked for by the id that is its key: what an index can find, at least the rows of the group. The
+   * key still decides.
+   */
+  readonly within?: (key: RawBuilder<string>) => RawBuilder<boolean>
   /** Labels of codes in both languages; without it the label is data and stands as it is. */
   readonly words?: Readonly<Record<string, { readonly zh: string; readonly en: string }>>
 }

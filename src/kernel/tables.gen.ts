@@ -364,16 +364,83 @@ export interface Departments {
   park_id: string;
 }
 
+export interface EnterpriseChanges {
+  act: string;
+  at: string;
+  became: string | null;
+  enterprise_id: string;
+  field: string | null;
+  id: string;
+  park_id: string;
+  post: string;
+  reason: string | null;
+  user_id: string;
+  version: number;
+  was: string | null;
+}
+
+export interface EnterpriseFacts {
+  enterprise_id: string;
+  fact: string;
+  id: string;
+  name: string | null;
+  park_id: string;
+  recorded_at: string;
+  recorded_by: string;
+  said_by: string;
+  source: string;
+  valid_from: string;
+  value: string;
+}
+
+export interface EnterpriseFormerNames {
+  enterprise_id: string;
+  name: string;
+  name_key: string;
+  park_id: string;
+  until_at: string;
+}
+
+export interface EnterpriseMasters {
+  enterprise_id: string;
+  from_at: string;
+  master_id: string;
+  park_id: string;
+  until_at: string | null;
+}
+
 export interface Enterprises {
+  address: string | null;
   code: string | null;
   code_fault: string | null;
   contact_name: string | null;
   contact_phone: string | null;
   created_at: string;
   id: string;
+  kind: Generated<string>;
+  /**
+   * The end of the chain of merged_into: what this one counts as now. One step, so that joins stay cheap.
+   */
+  master_id: string | null;
+  /**
+   * The enterprise that this one was found to be a duplicate of, as it was decided; null for most.
+   */
+  merged_into: string | null;
   name: string;
   name_key: string;
   park_id: string;
+  version: Generated<number>;
+}
+
+export interface EnterpriseTags {
+  added_at: string;
+  added_by: string;
+  enterprise_id: string;
+  id: string;
+  park_id: string;
+  removed_at: string | null;
+  removed_by: string | null;
+  tag: string;
 }
 
 export interface Entries {
@@ -499,6 +566,33 @@ export interface NoticeSettings {
   user_id: string;
 }
 
+export interface OfficerAssignments {
+  enterprise_id: string | null;
+  from_day: string;
+  id: string;
+  made_at: string;
+  made_by: string;
+  park_id: string;
+  project_id: string | null;
+  reason: string | null;
+  until_day: string | null;
+  user_id: string;
+}
+
+export interface OfficerHandOvers {
+  accepted_at: string | null;
+  case_ids: string[];
+  day: string;
+  from_user: string;
+  id: string;
+  made_at: string;
+  made_by: string;
+  park_id: string;
+  reason: string;
+  subjects: number;
+  to_user: string;
+}
+
 export interface Outbox {
   attempts: Generated<number>;
   created_at: string;
@@ -545,6 +639,16 @@ export interface Posts {
   post: string;
   until_at: string | null;
   user_id: string;
+}
+
+export interface Projects {
+  code: string;
+  created_at: string;
+  enterprise_id: string | null;
+  id: string;
+  name: string;
+  park_id: string;
+  version: number;
 }
 
 export interface QuietHours {
@@ -673,6 +777,11 @@ export interface DB {
   cases: Cases;
   deadline_rules: DeadlineRules;
   departments: Departments;
+  enterprise_changes: EnterpriseChanges;
+  enterprise_facts: EnterpriseFacts;
+  enterprise_former_names: EnterpriseFormerNames;
+  enterprise_masters: EnterpriseMasters;
+  enterprise_tags: EnterpriseTags;
   enterprises: Enterprises;
   entries: Entries;
   entry_texts: EntryTexts;
@@ -685,11 +794,14 @@ export interface DB {
   notice_deliveries: NoticeDeliveries;
   notice_settings: NoticeSettings;
   notices: Notices;
+  officer_assignments: OfficerAssignments;
+  officer_hand_overs: OfficerHandOvers;
   outbox: Outbox;
   park_choices: ParkChoices;
   park_days_off: ParkDaysOff;
   parks: Parks;
   posts: Posts;
+  projects: Projects;
   quiet_hours: QuietHours;
   reset_codes: ResetCodes;
   roster_drafts: RosterDrafts;

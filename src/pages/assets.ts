@@ -23,6 +23,7 @@ const STYLES = [
   'filters.css',
   'list.css',
   'case.css',
+  'enterprise.css',
   'days.css',
   'first-day.css',
   'story.css',

@@ -10,7 +10,6 @@ import { icon } from './icons.ts'
 import { ladder } from './ladder.ts'
 import { hasEnded } from './lamp.ts'
 import { deskPage, own } from './layout.ts'
-import { addressOf } from './list-address.ts'
 import { story } from './story.ts'
 import { titleOf } from './title.ts'
 import type { Desk } from './visit.ts'
@@ -59,11 +58,10 @@ function about(desk: Desk, view: CaseView): Html {
   </ul>`
 }
 
-/** Who asked; an enterprise's name opens what else it asked. */
+/** Who asked; an enterprise's name opens its card. */
 function asker(desk: Desk, { asker: who }: CaseView): Html {
   if (who === null) return html`<span class="kept">${desk.words.case.askerHidden}</span>`
   if (who.name === null) return html`—`
-  if (who.kind !== 'enterprise') return own(desk, who.name)
-  const others = addressOf({ view: 'duties', filters: { enterprise: who.name } })
-  return html`<a href="${others}">${own(desk, who.name)}</a>`
+  if (who.kind !== 'enterprise' || who.id === null) return own(desk, who.name)
+  return html`<a href="/enterprises/${who.id}">${own(desk, who.name)}</a>`
 }

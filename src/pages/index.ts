@@ -4,14 +4,17 @@ import type { Principal } from '../kernel/command.ts'
 import { Failure } from '../kernel/failure.ts'
 import { errorForLog, type Authenticated } from '../kernel/http.ts'
 import { problemOf } from '../kernel/problem.ts'
+import { answer } from '../kernel/query.ts'
 import type { Runtime } from '../kernel/runtime.ts'
 import type { Dictionary, Language } from '../kernel/words.ts'
+import { enterpriseCard } from '../modules/enterprises/index.ts'
 import { listParks } from '../modules/parks/index.ts'
 import { sessionOf } from '../modules/people/index.ts'
 import { mountAssets } from './assets.ts'
 import { findCase } from './case-file.ts'
 import { casePage } from './case-page.ts'
 import { casesPage } from './cases-page.ts'
+import { enterprisePage } from './enterprise-page.ts'
 import { errorPage } from './error-page.ts'
 import { mountFirstDay } from './first-day.ts'
 import { markupOf, type Html } from './html.ts'
@@ -138,6 +141,17 @@ function mountDesk(pages: FastifyInstance, options: PagesOptions): void {
     if (!z.uuid().safeParse(id).success) throw new Failure('missing', 'cases.missing')
     const [desk, file] = await together(request, (principal) => findCase(runtime, principal, id))
     return send(reply, casePage(desk, file, asked(request).order === 'old' ? 'old' : 'new'))
+  })
+
+  pages.get('/enterprises/:id', async (request, reply) => {
+    const { id } = z.object({ id: z.string() }).parse(request.params)
+    if (!z.uuid().safeParse(id).success) throw new Failure('missing', 'enterprises.missing')
+    const { as_of } = z.object({ as_of: z.string().optional().catch(undefined) }).parse(request.query)
+    const input = { id, ...(as_of !== undefined && { as_of }) }
+    const [desk, card] = await together(request, (principal) =>
+      answer(runtime, enterpriseCard, input, principal),
+    )
+    return send(reply, enterprisePage(desk, card))
   })
 }
 

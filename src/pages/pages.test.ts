@@ -204,6 +204,23 @@ test('what an asker wrote is shown and is no markup', async () => {
   )
 })
 
+test('the asker’s name opens the card of the enterprise, whose numbers open the rows that they count', async () => {
+  const [, path = ''] =
+    /href="(\/enterprises\/[0-9a-f-]{36})"/.exec((await get(caseAt('late'), 'dispatcher')).body) ?? []
+  const card = await get(path, 'dispatcher')
+  expect(card.statusCode).toBe(200)
+  const doors = [...card.body.matchAll(/<a class="fig" href="([^"]+)"\s*>(\d+)<\/a/g)]
+  expect(doors).toHaveLength(4)
+  for (const [, href = '', number] of doors)
+    expect(rowsOf(await get(href.replaceAll('&amp;', '&'), 'dispatcher')), href).toBe(Number(number))
+  expect(textOf(card)).toContain('还没有服务专员')
+  expect((await get(path, 'dispatcher', { 'accept-language': 'en' })).body).toContain('No officer yet.')
+  expect((await get(`${path}?as_of=2026-09-01`, 'dispatcher')).statusCode).toBe(200)
+  expect((await get(`${path}?as_of=2999-01-01`, 'dispatcher')).statusCode).toBe(422)
+  expect((await get(`${path}?as_of=gestern`, 'dispatcher')).statusCode).toBe(422)
+  expect((await get('/enterprises/none', 'dispatcher')).statusCode).toBe(404)
+})
+
 test('an imported history shows the days of its ledger, and that it was imported', async () => {
   const list = await get(`/cases?q=${encodeURIComponent('12 号楼道')}`, 'dispatcher')
   const [, path = ''] = /href="(\/cases\/[0-9a-f-]{36})"/.exec(list.body) ?? []

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { enterpriseWords } from './enterprise-words.ts'
 import { html, markupOf } from './html.ts'
 import { pageWords } from './words.ts'
 
@@ -19,7 +20,7 @@ function textsOf(words: unknown, place = ''): [place: string, text: string][] {
 const ALLOWED = /--dry-run|xlsx|MB|JavaScript|zh-CN/g
 
 test('no English stands on a Chinese page', () => {
-  const texts = textsOf(pageWords.zh)
+  const texts = [...textsOf(pageWords.zh), ...textsOf(enterpriseWords.zh, 'enterprise')]
   expect(texts.length).toBeGreaterThan(200)
   const english = texts.filter(([, text]) => /[a-z]/i.test(text.replace(ALLOWED, '')))
   expect(english).toEqual([])
@@ -27,8 +28,15 @@ test('no English stands on a Chinese page', () => {
 
 test('no text is left empty, and no Chinese in English but the headers of a sheet', () => {
   expect(
-    [...textsOf(pageWords.zh), ...textsOf(pageWords.en)].filter(([, text]) => text.trim() === ''),
+    [
+      ...textsOf(pageWords.zh),
+      ...textsOf(pageWords.en),
+      ...textsOf(enterpriseWords.zh),
+      ...textsOf(enterpriseWords.en),
+    ].filter(([, text]) => text.trim() === ''),
   ).toEqual([])
-  const chinese = textsOf(pageWords.en).filter(([, text]) => /\p{Script=Han}/u.test(text))
+  const chinese = [...textsOf(pageWords.en), ...textsOf(enterpriseWords.en, 'enterprise')].filter(
+    ([, text]) => /\p{Script=Han}/u.test(text),
+  )
   expect(chinese.map(([place]) => place)).toEqual(['firstDay.upload.lead'])
 })

@@ -274,7 +274,8 @@ test.each([
 
 test('an invented former version is named', async () => {
   await tamper(
-    `insert into case_past select c.*, c.recorded_at + interval '1 day' from cases c where id = $1 and park_id = $2`,
+    `insert into case_past select r.* from cases c, jsonb_populate_record(null::case_past, to_jsonb(c)
+       || jsonb_build_object('recorded_to', c.recorded_at + interval '1 day')) r where c.id = $1 and c.park_id = $2`,
     on(),
   )
   expect(first(await check())).toBe(`${victim.number} 6 past_differs`)

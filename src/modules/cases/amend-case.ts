@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { Failure } from '../../kernel/failure.ts'
 import { getDepartment } from '../parks/index.ts'
+import { findProject } from '../projects/index.ts'
 import type { Setting } from './act.ts'
 import { AmendCase } from './contract.ts'
 import { defineAct, type ActContext } from './define-act.ts'
@@ -86,6 +87,12 @@ async function peopleOf({ tx, parkId }: ActContext, wanted: Set, row: LoadedCase
     if (!found) throw new Failure('invalid', 'cases.no_such_person', { field: `set.${field}`, post: field })
     return userId
   }
+  const project =
+    typeof wanted.project === 'string'
+      ? await findProject(tx, parkId, { id: wanted.project })
+      : wanted.project
+  if (typeof wanted.project === 'string' && !project)
+    throw new Failure('invalid', 'projects.unknown', { field: 'set.project', name: wanted.project })
   const [officer, visitor] = [await person('officer'), await person('return_visitor')]
   const about =
     typeof wanted.about_department === 'string'
@@ -99,6 +106,8 @@ async function peopleOf({ tx, parkId }: ActContext, wanted: Set, row: LoadedCase
   return {
     ...(officer !== undefined && officer !== row.officer_id && { officer_id: officer }),
     ...(visitor !== undefined && visitor !== row.return_visitor_id && { return_visitor_id: visitor }),
+    ...(project !== undefined &&
+      (project?.id ?? null) !== row.project_id && { project_id: project?.id ?? null }),
     ...(about !== undefined &&
       (about?.id ?? null) !== row.about_department_id && { about_department_id: about?.id ?? null }),
   }

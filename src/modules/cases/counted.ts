@@ -11,6 +11,7 @@ const OWN = [
   'source',
   'confidential',
   'enterprise_id',
+  'project_id',
   'asker_name',
   'registered_by',
   'registrar_asks',

@@ -122,7 +122,7 @@ function tellingWords(
 }
 
 /** Facts that say of themselves who asked first, and who asks or is concerned besides. */
-const TELLING: readonly string[] = ['enterprise_id', 'asker_kind', 'registrar_asks']
+const TELLING: readonly string[] = ['enterprise_id', 'project_id', 'asker_kind', 'registrar_asks']
 const TELLING_OF_PARTIES: readonly string[] = ['parties', 'party_enterprises', 'party_people', 'of', 'merged']
 
 /** What an entry set, without what tells of those whom the reader may not know: by name, or by an id that it holds. */

@@ -1,14 +1,16 @@
 import type { Tx } from '../../kernel/database.ts'
 import { BY_WORKER, tables } from '../../kernel/statement.ts'
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { CaseState, CoOrganiser, Party } from './contract.ts'
-import type { SightFacts } from './sight.ts'
+import type { OfficerPeriod, SightFacts } from './sight.ts'
 
 /** What a job may know of a case: enough to judge who sees it and to name it, nothing that it says. */
 export type CaseInBrief = SightFacts & {
   readonly id: string
   readonly state: CaseState
   readonly kind: string
+  readonly officer_id: string | null
   readonly return_count: number
   readonly dispute: string | null
   readonly handler_id: string | null
@@ -21,7 +23,10 @@ export type CaseInBrief = SightFacts & {
   readonly department_name: string | null
 }
 
-const selectBrief = tables('cases', 'departments').prepared<{ parkId: string; id: string }>()(
+const selectBrief = tables('cases', 'departments', 'enterprises', 'officer_assignments').prepared<{
+  parkId: string
+  id: string
+}>()(
   'cases.brief',
   (db, p) =>
     db
@@ -53,6 +58,12 @@ const selectBrief = tables('cases', 'departments').prepared<{ parkId: string; id
         'c.about_department_id',
         'c.return_visitor_id',
         'd.name as department_name',
+        sql<readonly OfficerPeriod[]>`coalesce((
+          select json_agg(json_build_object('user', a.user_id, 'from', a.from_day, 'until', a.until_day))
+          from officer_assignments a
+          where a.park_id = c.park_id and (a.project_id = c.project_id or a.enterprise_id = (
+            select coalesce(e.master_id, e.id) from enterprises e
+            where e.park_id = c.park_id and e.id = c.enterprise_id))), '[]')`.as('officers'),
       ])
       .where('c.park_id', '=', p.parkId)
       .where('c.id', '=', p.id),

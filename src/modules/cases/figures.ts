@@ -21,10 +21,28 @@ type Definition = Pick<Figure, 'name' | 'title' | 'definition' | 'unit'> & {
   readonly measure?: RawBuilder<number>
 }
 
+/** What the enterprises counted as at the moment of the figure: read once, however many rows there are. */
+const mastersThen = (
+  p: Params,
+) => sql`(select jsonb_object_agg(m.enterprise_id, m.master_id) from enterprise_masters m
+    where m.park_id = ${p.parkId} and m.from_at <= ${p.asOf}::timestamptz
+      and (m.until_at is null or m.until_at > ${p.asOf}::timestamptz))`
+const masterNamesThen = (
+  p: Params,
+) => sql`(select jsonb_object_agg(m.enterprise_id, x.name) from enterprise_masters m
+    join enterprises x on x.park_id = m.park_id and x.id = m.master_id
+    where m.park_id = ${p.parkId} and m.from_at <= ${p.asOf}::timestamptz
+      and (m.until_at is null or m.until_at > ${p.asOf}::timestamptz))`
+
+/** A case keeps the enterprise that it was registered with, and counts under what that one counted as then. */
 const askerKey = (p: Params) => sql<string | null>`case when not ${askerInScope(p)} then 'confidential'
-  else coalesce(c.enterprise_id::text, c.asker_name) end`
+  else coalesce(${mastersThen(p)} ->> c.enterprise_id::text, c.enterprise_id::text, c.asker_name) end`
+/** The enterprise, and whatever at any time counted as it. */
+const everWithin = (p: Params, key: RawBuilder<string>) => sql<boolean>`c.enterprise_id = any(array(
+    select ${key}::uuid union all select m.enterprise_id from enterprise_masters m
+    where m.park_id = ${p.parkId} and m.master_id = ${key}::uuid))`
 const askerLabel = (p: Params) => sql<string | null>`case when not ${askerInScope(p)} then '保密'
-  else coalesce(e.name, c.asker_name) end`
+  else coalesce(${masterNamesThen(p)} ->> c.enterprise_id::text, e.name, c.asker_name) end`
 
 const dimensions =
   (moment: (p: Params) => RawBuilder<string>) =>
@@ -32,7 +50,7 @@ const dimensions =
     department: { key: sql`c.lead_department_id::text`, label: sql`d.name` },
     category: { key: sql`c.category`, label: sql`c.category` },
     source: { key: sql`c.source`, label: sql`c.source` },
-    enterprise: { key: askerKey(p), label: askerLabel(p) },
+    enterprise: { key: askerKey(p), label: askerLabel(p), within: (key) => everWithin(p, key) },
     officer: { key: sql`c.officer_id::text`, label: sql`o.name` },
     rung: { key: sql`c.rung`, label: sql`c.rung`, words: labels.rung },
     outcome: { key: sql`c.outcome`, label: sql`c.outcome`, words: labels.outcome },

@@ -86,7 +86,7 @@ export const importCases = defineCommand({
       }
       if (!here) return { ...told, result: 'imported' }
       if (here.import_hash === row.hash) return { ...told, result: 'unchanged' }
-      return { ...told, ...correct(ctx, { row, here, places, update, enterprise: found }) }
+      return { ...told, ...correct(ctx, { row, here, places, update, enterprise: keptBy(here, found) }) }
     })
   },
   audit: (input, results) => ({
@@ -96,6 +96,12 @@ export const importCases = defineCommand({
     },
   }),
 })
+
+/** A case of a duplicate that was merged meanwhile keeps the enterprise it came with: it counts as the same one. */
+const keptBy = (here: LedgerCase, found: Found | undefined): Found | undefined =>
+  found && here.enterprise_id !== null && here.enterprise_master === found.id
+    ? { ...found, id: here.enterprise_id }
+    : found
 
 const identityOf = ({ year, serial }: ImportedCase): string => `${year}/${serial}`
 

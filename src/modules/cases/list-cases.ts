@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import { defineQuery } from '../../kernel/query.ts'
 import { tables } from '../../kernel/statement.ts'
-import { findEnterprise } from '../enterprises/index.ts'
+import { findEnterprise, findMerged } from '../enterprises/index.ts'
 import { findDepartments } from '../parks/index.ts'
 import { type CaseLine, CaseList, ListCases, type CaseSort } from './contract.ts'
 import { lampSql } from './lamp.ts'
@@ -25,7 +25,8 @@ interface Params extends ScopeParams {
   readonly state?: readonly string[]
   readonly kind?: readonly string[]
   readonly department?: string
-  readonly enterprise?: string
+  /** With the duplicates that were merged into it. */
+  readonly enterprise?: readonly string[]
   readonly officer?: string
   readonly lamp?: string
   readonly rung?: string
@@ -46,7 +47,8 @@ const FILTERS = {
   kind: (p: Params) => sql<boolean>`c.kind = any(${p.kind}::text[])`,
   department: (p: Params) => sql<boolean>`c.lead_department_id = ${p.department}::uuid`,
   // Filtering by the asker must not tell who asked a confidential case.
-  enterprise: (p: Params) => sql<boolean>`c.enterprise_id = ${p.enterprise}::uuid and ${askerInScope(p)}`,
+  enterprise: (p: Params) =>
+    sql<boolean>`c.enterprise_id = any(${p.enterprise}::uuid[]) and ${askerInScope(p)}`,
   officer: (p: Params) => sql<boolean>`c.officer_id = ${p.officer}::uuid`,
   lamp: (p: Params) => sql<boolean>`${lampSql(p.now)} = ${p.lamp}`,
   rung: (p: Params) => sql<boolean>`c.rung = ${p.rung}`,
@@ -77,24 +79,25 @@ const instant = (column: string) =>
   sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`)
 
 /** PostgreSQL writes the page as JSON: cheaper than reading rows here and writing them again. */
-const selectPage = tables('cases', 'departments', 'enterprises').shaped<Shape, Params>()(
-  'cases.page',
-  (_, { scope, filters, sort, after }, p) => {
-    const { key, type, down } = SORTS[sort]
-    const conditions = [inScope(scope, p), ...filters.map((name) => FILTERS[name](p))]
-    if (after) {
-      const position = sql`(${p.afterKey}::${sql.raw(type)}, ${p.afterId}::uuid)`
-      conditions.push(
-        down ? sql<boolean>`(${key}, c.id) < ${position}` : sql<boolean>`(${key}, c.id) > ${position}`,
-      )
-    }
-    const direction = sql.raw(down ? 'desc' : 'asc')
-    return sql<{ line: unknown; key: string; id: string }>`
+const selectPage = tables('cases', 'departments', 'enterprises', 'officer_assignments').shaped<
+  Shape,
+  Params
+>()('cases.page', (_, { scope, filters, sort, after }, p) => {
+  const { key, type, down } = SORTS[sort]
+  const conditions = [inScope(scope, p), ...filters.map((name) => FILTERS[name](p))]
+  if (after) {
+    const position = sql`(${p.afterKey}::${sql.raw(type)}, ${p.afterId}::uuid)`
+    conditions.push(
+      down ? sql<boolean>`(${key}, c.id) < ${position}` : sql<boolean>`(${key}, c.id) > ${position}`,
+    )
+  }
+  const direction = sql.raw(down ? 'desc' : 'asc')
+  return sql<{ line: unknown; key: string; id: string }>`
       select json_build_object(
           'id', c.id, 'number', c.number, 'version', c.version, 'state', c.state, 'kind', c.kind, 'text', c.text,
           'category', c.category, 'source', c.source, 'urgency', c.urgency, 'confidential', c.confidential,
           'asker', case when ${askerInScope(p)} then
-            json_build_object('kind', c.asker_kind, 'id', c.enterprise_id, 'name', coalesce(e.name, c.asker_name)) end,
+            json_build_object('kind', c.asker_kind, 'id', coalesce(c.enterprise_id, c.project_id), 'name', coalesce(e.name, c.asker_name)) end,
           'department', case when d.id is not null then json_build_object('id', d.id, 'name', d.name) end,
           'lead_leader', c.lead_leader, 'rung', c.rung, 'lamp', ${lampSql(p.now)},
           'registered_on', c.registered_on, 'dispatched_on', c.dispatched_on, 'due_on', c.due_on,
@@ -108,8 +111,7 @@ const selectPage = tables('cases', 'departments', 'enterprises').shaped<Shape, P
       where c.park_id = ${p.parkId} and ${sql.join(conditions, sql` and `)}
       order by ${key} ${direction}, c.id ${direction}
       limit ${p.limit}`
-  },
-)
+})
 
 /** Cases as far as the reader may see them, filtered, sorted, by the page. */
 export const listCases = defineQuery({
@@ -136,7 +138,7 @@ export const listCases = defineQuery({
     const filters = {
       ...simple,
       ...(departmentId && { department: departmentId }),
-      ...(asker && { enterprise: asker.id }),
+      ...(asker && { enterprise: await findMerged(tx, parkId, asker.id) }),
       ...(words.length > 0 && { words }),
       ...(q !== undefined && { pattern: `%${q.normalize('NFKC').replace(/[\\%_]/g, '\\$&')}%` }),
     }

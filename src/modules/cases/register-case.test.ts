@@ -57,15 +57,11 @@ test.each(['resident', 'project', 'department', 'inspector'] as const)(
       code: 'cases.asker_unnamed',
       detail: { field: 'asker.name' },
     })
-    await refused({ name: '示例', code: '1' }).toMatchObject({
-      code: 'cases.asker_by_name',
-      detail: { field: 'asker.code' },
-    })
+    const code = kind === 'project' ? 'projects.unknown' : 'cases.asker_by_name'
+    await refused({ name: '示例', code: '1' }).toMatchObject({ code, detail: { field: 'asker.code' } })
     const id = '01a1f8dd-97c6-7653-b9f5-01ef91e6514f'
     await refused({ name: '示例', id }).toMatchObject(
-      kind === 'department'
-        ? { code: 'parks.department_unknown' }
-        : { code: 'cases.asker_by_name', detail: { field: 'asker.id' } },
+      kind === 'department' ? { code: 'parks.department_unknown' } : { code, detail: { field: 'asker.id' } },
     )
   },
 )

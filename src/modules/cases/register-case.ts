@@ -5,7 +5,9 @@ import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
 import { checkCreditCode, findEnterprise, resolveEnterprises, type Found } from '../enterprises/index.ts'
 import { append } from '../ledger/index.ts'
+import { findAssignments, officerOn, type AssignmentRow } from '../officers/index.ts'
 import { getDepartment } from '../parks/index.ts'
+import { findProject } from '../projects/index.ts'
 import { asFacts, definedOnly, spokenColumns, type Setting } from './act.ts'
 import { BLANK, type CaseRow } from './columns.ts'
 import { CaseView, RegisterCase } from './contract.ts'
@@ -31,19 +33,25 @@ export const registerCase = defineCommand({
   route: { method: 'POST', path: '/cases', status: 201, summary: 'Register a case' },
   input: RegisterCase,
   answer: CaseView,
-  async load({ tx, parkId }, { asker }) {
+  async load({ tx, parkId }, { asker, project }) {
     return {
       enterprise: asker.kind === 'enterprise' ? await findEnterprise(tx, parkId, asker) : undefined,
+      project: asker.kind === 'project' ? await findProject(tx, parkId, asker) : undefined,
+      named: project === undefined ? undefined : await findProject(tx, parkId, { id: project }),
     }
   },
   allow: (actor, { enterprise }, input) => capacityOf(actor, input, enterprise) ?? 'forbidden',
-  async handle(ctx, input, { enterprise: known }) {
+  async handle(ctx, input, { enterprise: known, project, named }) {
     const { parkId, now, tx, actor } = ctx
     const happenedAt = input.happened_at === undefined ? now : normalInstant(input.happened_at)
     if (happenedAt > now) throw new Failure('invalid', 'cases.not_yet', { field: 'happened_at' })
+    if (input.project !== undefined && !named)
+      throw new Failure('invalid', 'projects.unknown', { field: 'project', name: input.project })
     const enterprise =
       input.asker.kind === 'enterprise' ? (known ?? (await enterpriseOf(ctx, input))) : undefined
-    const askerName = enterprise ? undefined : await nameOf(ctx, input)
+    const askerName = enterprise ? undefined : (project?.name ?? (await nameOf(ctx, input)))
+    const subjectId = enterprise?.id ?? project?.id
+    const officers = subjectId === undefined ? [] : await findAssignments(tx, parkId, subjectId)
     const asksHimself = registrarAsks(ctx, input, enterprise)
     const [about, parent] = await Promise.all([
       input.about_department === undefined ? null : getDepartment(tx, parkId, input.about_department),
@@ -53,6 +61,13 @@ export const registerCase = defineCommand({
     // Not while loading: a request that is repeated under its key loads too, and would take a number for no case.
     const taken = await tx.first(takeNumber, { parkId, now })
     if (!taken) throw new Failure('missing', 'parks.missing', {})
+    const registeredOn = dayOf(happenedAt, taken.timeZone)
+    const officer = officerFor(ctx, {
+      officers,
+      on: registeredOn,
+      asksHimself,
+      confidential: input.confidential,
+    })
     const id = newId(now)
     const number = numberOf(taken.year, taken.last)
     const set: Setting = {
@@ -66,12 +81,12 @@ export const registerCase = defineCommand({
       confidential: input.confidential,
       asker_kind: input.asker.kind,
       enterprise_id: enterprise?.id ?? null,
+      project_id: project?.id ?? named?.id ?? null,
       registered_by: actor.userId,
       registrar_asks: asksHimself,
-      // Who speaks for the asker is not the officer of the case: the officer's name is shown, the asker's may be kept.
-      officer_id: ctx.as === 'officer' && !asksHimself ? actor.userId : null,
+      officer_id: officer?.id ?? null,
       registered_at: happenedAt,
-      registered_on: dayOf(happenedAt, taken.timeZone),
+      registered_on: registeredOn,
       subject: input.subject ?? null,
       parent_id: parent?.id ?? null,
       about_department_id: about?.id ?? null,
@@ -111,9 +126,14 @@ export const registerCase = defineCommand({
       ...NO_NEIGHBOURS,
       enterprise_name: enterprise?.name ?? null,
       registrar_name: actor.name,
-      officer_name: row.officer_id === null ? null : actor.name,
       parent_number: parent?.number ?? null,
       party_names: others.party_names,
+      officer_name: officer?.name ?? null,
+      officers: officers.map(({ user_id, from_day, until_day }) => ({
+        user: user_id,
+        from: from_day,
+        until: until_day,
+      })),
     }
     return viewOf(loaded, { actor, now })
   },
@@ -131,6 +151,27 @@ async function openParent(ctx: Context, id: string): Promise<LoadedCase> {
     throw new Failure('conflict', 'cases.parent_ended', { number: parent.number, state: parent.state })
   }
   return parent
+}
+
+interface Asking {
+  readonly officers: readonly AssignmentRow[]
+  readonly on: string
+  readonly asksHimself: boolean
+  readonly confidential: boolean
+}
+
+/**
+ * The officer who registers, else the one whom the enterprise or project has on that day. Who speaks for the asker is
+ * not the officer of the case: the officer's name is shown, the asker's may be kept. For the same reason a confidential
+ * case names no officer but the one who registered it: whose officer he is would tell who asked.
+ */
+function officerFor(
+  { actor, as }: Context,
+  { officers, on, asksHimself, confidential }: Asking,
+): { readonly id: string; readonly name: string } | undefined {
+  if (as === 'officer' && !asksHimself) return { id: actor.userId, name: actor.name }
+  const officer = confidential ? undefined : officerOn(officers, on)
+  return officer && { id: officer.user_id, name: officer.user_name }
 }
 
 /** The way a case came when nobody says: known from who registers it. */
@@ -179,11 +220,15 @@ async function enterpriseOf(ctx: Context, input: RegisterCase): Promise<Found> {
 }
 
 /**
- * The name of an asker who is no enterprise. Only departments are kept by id and nobody but an enterprise by code: what
- * we could not look up is refused, since it would be dropped without a word and the case would have no asker.
+ * The name of an asker who is no enterprise and no project of the register. Residents and inspectors have neither id nor
+ * code, departments no code: what we could not look up is refused, since it would be dropped without a word and the case would have no asker.
  */
 async function nameOf({ tx, parkId, actor, as }: Context, { asker }: RegisterCase): Promise<string> {
   const { kind, id, code, name } = asker
+  if (kind === 'project' && (id ?? code) !== undefined) {
+    const field = code === undefined ? 'asker.id' : 'asker.code'
+    throw new Failure('invalid', 'projects.unknown', { field, name: code ?? id })
+  }
   if (code !== undefined) throw new Failure('invalid', 'cases.asker_by_name', { field: 'asker.code', kind })
   if (kind === 'department' && id !== undefined) return (await getDepartment(tx, parkId, id)).name
   if (id !== undefined) throw new Failure('invalid', 'cases.asker_by_name', { field: 'asker.id', kind })

@@ -11,6 +11,9 @@ import {
 } from '../../../test/support/park.ts'
 import { addUser, findActor } from '../people/index.ts'
 import { mergedInto } from './asker-fixtures.ts'
+import { anEnterprise } from '../enterprises/fixtures.ts'
+import { assignOfficer } from '../officers/index.ts'
+import { registerProject } from '../projects/index.ts'
 import { aDispatchedCase, anAcceptedCase, aRegisteredCase } from './fixtures.ts'
 import { lampOf } from './lamp.ts'
 import { listCases } from './list-cases.ts'
@@ -26,7 +29,22 @@ const ids: string[] = []
 beforeAll(async () => {
   bench = await openTestProduct()
   park = await foundPark(bench)
+  const { id: enterprise } = await anEnterprise(park)
+  const { id: project } = await park.act('dispatcher', registerProject, { code: 'XM-1', name: '示例厂房' })
+  const periods = [
+    [{ kind: 'enterprise', id: enterprise }, 'officer', '2026-09-01'],
+    [{ kind: 'enterprise', id: enterprise }, 'otherOfficer', '2026-10-09'],
+    [{ kind: 'enterprise', id: enterprise }, 'officer', '2026-10-10'],
+    [{ kind: 'project', id: project }, 'officer', '2026-10-09'],
+  ] as const
+  for (const [subject, user, from] of periods)
+    await park.act('dispatcher', assignOfficer, { subject, user, from })
   for (const confidential of [false, true]) {
+    for (const asker of [
+      { kind: 'enterprise', id: enterprise },
+      { kind: 'project', id: project },
+    ] as const)
+      ids.push((await aRegisteredCase(park, { confidential, asker })).id)
     for (const who of ['dispatcher', 'officer', 'hotline', 'asker', 'handler'] as const) {
       ids.push((await aRegisteredCase(park, { confidential }, who)).id)
     }
@@ -87,16 +105,17 @@ test('who sees what is the same in the list, for one case and in the policy, and
   }
   // The policy itself: the whole park, one's own, one's department's also after it was returned.
   expect(seen).toEqual({
-    dispatcher: 16,
-    returnVisitor: 16,
-    supervisor: 16,
-    auditor: 16,
+    dispatcher: 20,
+    returnVisitor: 20,
+    supervisor: 20,
+    auditor: 20,
     handler: 8,
     head: 6,
     leader: 6,
     otherHandler: 0,
-    officer: 2,
-    otherOfficer: 0,
+    // What he registered himself, and his project's; the enterprise is the other one's today, his again tomorrow.
+    officer: 3,
+    otherOfficer: 1,
     hotline: 2,
     asker: 14,
     otherAsker: 2,

@@ -10,6 +10,11 @@ export interface ScopeParams {
   readonly readerEnterprises: readonly string[]
   readonly seesPark: boolean
   readonly seesConfidential: boolean
+  /** As whom the reader is an officer: nobody, for those who are none. */
+  readonly readerServes: readonly string[]
+  readonly readerPark: string
+  /** The day in the park, by which somebody is an officer. */
+  readonly readerToday: string | null
 }
 
 /**
@@ -35,6 +40,9 @@ export function scopeOf(actor: Actor): { shape: ScopeShape; params: ScopeParams 
       readerEnterprises: enterprisesOf(actor),
       seesPark: all,
       seesConfidential: seesConfidential(actor),
+      readerServes: holds(actor, 'officer') ? seatsOf(actor) : [],
+      readerPark: actor.parkId,
+      readerToday: actor.today ?? null,
     },
   }
 }
@@ -84,8 +92,23 @@ const party = (p: ScopeParams) => sql<boolean>`(
     (c.party_enterprises <> '{}' and c.party_enterprises && ${p.readerEnterprises}::uuid[])
     or (c.party_people <> '{}' and c.party_people && ${p.readerSeats}::uuid[]))`
 
+/** The officer of today, of the enterprise (or of its master) or of the project that asked; not of what is confidential. */
 const served = (p: ScopeParams) =>
-  sql<boolean>`(c.officer_id = any(${p.readerSeats}::uuid[]) and not c.confidential)`
+  sql<boolean>`(not c.confidential and (${ofOwnEnterprises(p)} or ${ofOwnProjects(p)}))`
+
+/** Named by no column of the case, so that the list is made once for a statement and not for each row. */
+const ofOwnEnterprises = (p: ScopeParams) => sql`c.enterprise_id in (
+      select oe.id from officer_assignments oa
+      join enterprises oe on oe.park_id = oa.park_id
+        and (oe.id = oa.enterprise_id or oe.master_id = oa.enterprise_id)
+      where ${isToday(p)})`
+
+const ofOwnProjects = (p: ScopeParams) => sql`c.project_id in (
+      select oa.project_id from officer_assignments oa where ${isToday(p)} and oa.project_id is not null)`
+
+const isToday = (p: ScopeParams) => sql`oa.park_id = ${p.readerPark}::uuid
+        and oa.user_id = any(${p.readerServes}::uuid[]) and oa.from_day <= ${p.readerToday}::date
+        and (oa.until_day is null or oa.until_day > ${p.readerToday}::date)`
 
 const charged = (p: ScopeParams) => sql<boolean>`c.departments && ${p.readerDepartments}::uuid[]`
 

@@ -46,9 +46,17 @@ export type CaseFacts = Pick<
   | 'handler_id'
   | 'imported_from'
   | 'rung'
-> & { readonly centre_leads: boolean; readonly open_children: number }
+> &
+  SightFacts & { readonly centre_leads: boolean; readonly open_children: number }
 
-/** What decides who sees a case. */
+/** From which day until before which somebody is the officer of the enterprise or project that asked. */
+export interface OfficerPeriod {
+  readonly user: string
+  readonly from: string
+  readonly until: string | null
+}
+
+/** What decides who sees a case; `officers`: of the enterprise or project that asked, by day. */
 export type SightFacts = Pick<
   CaseRow,
   | 'confidential'
@@ -56,12 +64,11 @@ export type SightFacts = Pick<
   | 'party_enterprises'
   | 'party_people'
   | 'registered_by'
-  | 'officer_id'
   | 'lead_department_id'
   | 'departments'
   | 'about_department_id'
   | 'return_visitor_id'
->
+> & { readonly officers: readonly OfficerPeriod[] }
 
 /** Whether he is this person, or sits in this person's seat: stands in for him or took over from him. */
 export const sitsAs = (actor: Actor, userId: string): boolean => seatsOf(actor).includes(userId)
@@ -88,9 +95,14 @@ export function canSee(actor: Actor, facts: SightFacts): boolean {
 const isOfThePersonMeant = (actor: Actor, { about_department_id: about }: SightFacts): boolean =>
   about !== null && departmentsOf(actor, ...IN_DEPARTMENTS).includes(about)
 
-/** The officer of the asker; what is asked in confidence is outside his scope. */
-const isServed = (actor: Actor, { officer_id, confidential }: SightFacts): boolean =>
-  officer_id !== null && sitsAs(actor, officer_id) && !confidential
+/** The officer of today, also of what was asked before him; what is asked in confidence is outside his scope. */
+function isServed(actor: Actor, { officers, confidential }: SightFacts): boolean {
+  const { today } = actor
+  if (confidential || today === undefined || !holds(actor, 'officer')) return false
+  return officers.some(
+    ({ user, from, until }) => sitsAs(actor, user) && from <= today && (until === null || today < until),
+  )
+}
 
 function isCharged(actor: Actor, { departments }: SightFacts): boolean {
   const mine = departmentsOf(actor, ...IN_DEPARTMENTS)

@@ -4,6 +4,7 @@ import type { Tx } from '../../kernel/database.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { tables } from '../../kernel/statement.ts'
 import { CASE_COLUMNS, type CaseRow } from './columns.ts'
+import type { OfficerPeriod } from './sight.ts'
 
 /** What policy and views need from around a case. */
 export interface Neighbours {
@@ -23,6 +24,8 @@ export interface Neighbours {
   readonly party_names: Readonly<Record<string, string>> | null
   /** The number of the case it was merged into. */
   readonly master_number: string | null
+  /** The officers of the enterprise (of its master, if it was merged) or project that asked, by day. */
+  readonly officers: readonly OfficerPeriod[]
 }
 
 /** A case with its neighbours. */
@@ -41,6 +44,7 @@ export const NO_NEIGHBOURS: Neighbours = {
   open_children: 0,
   party_names: null,
   master_number: null,
+  officers: [],
 }
 
 const { prepared } = tables(
@@ -54,6 +58,7 @@ const { prepared } = tables(
   'enterprises',
   'users',
   'posts',
+  'officer_assignments',
 )
 
 const list = (columns: readonly string[], prefix = '') =>
@@ -89,7 +94,10 @@ const neighbours = sql`
     left join cases k on k.park_id = c.park_id and k.id = (x.party ->> 'case_id')::uuid
       and x.party ->> 'role' = 'asker'
     where coalesce(pe.name, k.asker_name) is not null) as party_names,
-  (select m.number from cases m where m.park_id = c.park_id and m.id = c.merged_into) as master_number`
+  (select m.number from cases m where m.park_id = c.park_id and m.id = c.merged_into) as master_number,
+  coalesce((select json_agg(json_build_object('user', a.user_id, 'from', a.from_day, 'until', a.until_day))
+    from officer_assignments a where a.park_id = c.park_id
+      and (a.enterprise_id = coalesce(e.master_id, e.id) or a.project_id = c.project_id)), '[]') as officers`
 
 const selectOne = prepared<{ parkId: string; id: string }>()('cases.one', (_, p) => {
   return sql<LoadedCase>`
@@ -207,6 +215,8 @@ export const numberOf = (year: number, serial: number | string): string =>
 /** A case that a row of a ledger may be. */
 export type LedgerCase = LoadedCase & {
   readonly enterprise_code: string | null
+  /** What its enterprise counts as now. */
+  readonly enterprise_master: string | null
   /** Something was done with it here, beyond being imported and noted. */
   readonly worked_on: boolean
 }
@@ -217,6 +227,7 @@ export const lockLedgerCases = prepared<{ parkId: string; keys: string[]; number
   (_, p) => {
     return sql<LedgerCase>`
     select ${list(CASE_COLUMNS, 'c.')}, ${neighbours}, e.code as enterprise_code,
+      coalesce(e.master_id, e.id) as enterprise_master,
       exists (select from entries n where n.park_id = c.park_id and n.case_id = c.id
         and n.action not in ('history', 'note', 'attach')) as worked_on
     from ${withNeighbours(sql`cases c`)}

@@ -40,7 +40,7 @@ export function viewOf(
     asker: asker
       ? {
           kind: row.asker_kind as AskerKind,
-          id: row.enterprise_id,
+          id: row.enterprise_id ?? row.project_id,
           name: row.enterprise_name ?? row.asker_name,
         }
       : null,

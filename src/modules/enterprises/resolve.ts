@@ -3,7 +3,15 @@ import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { NamedEnterprise } from './contract.ts'
 import { checkCreditCode } from './credit-code.ts'
-import { insertMissing, selectNamed, setCode, type EnterpriseRow, type NewEnterprise } from './store.ts'
+import { nameKey } from './likeness.ts'
+import {
+  insertMissing,
+  selectGroup,
+  selectNamed,
+  setCode,
+  type EnterpriseRow,
+  type NewEnterprise,
+} from './store.ts'
 
 /** An enterprise as a ledger or a form names it. */
 export interface Naming {
@@ -20,12 +28,12 @@ export interface Found {
   readonly code: string | null
 }
 
-/** Names that differ only in width, spaces or case are one name. */
-const nameKey = (name: string): string => name.normalize('NFKC').replace(/\s+/gu, '').toLowerCase()
-
 export const sameName = (one: string, other: string): boolean => nameKey(one) === nameKey(other)
 
-/** The enterprise meant, if the park knows it: the id first, then the code if it is right, then the name. */
+/**
+ * The enterprise meant, if the park knows it: the id first, then the code if it is right, then the name, then a name
+ * that it bore before. Of a merged one the master.
+ */
 export async function findEnterprise(
   tx: Tx,
   parkId: string,
@@ -33,7 +41,8 @@ export async function findEnterprise(
 ): Promise<Found | undefined> {
   if (named.id) {
     const rows = await tx.all(selectNamed, { parkId, ids: [named.id], codes: [], nameKeys: [] })
-    return rows.find(({ id }) => id === named.id)
+    const row = rows.find(({ id, former }) => id === named.id && !former)
+    return row && meant(row)
   }
   const [found] = await findEnterprises(tx, parkId, [{ name: named.name ?? '', code: named.code }])
   return found
@@ -47,8 +56,20 @@ export async function findEnterprises(
 ): Promise<(Found | undefined)[]> {
   const wanted = namings.map(wantedOf)
   const register = makeRegister(await tx.all(selectNamed, keysOf(parkId, wanted)))
-  return wanted.map((want) => register.find(want))
+  return wanted.map((want) => {
+    const row = register.find(want)
+    return row && meant(row)
+  })
 }
+
+/** The ids that count as this enterprise: itself and the duplicates merged into it. Cases keep the id they came with. */
+export async function findMerged(tx: Tx, parkId: string, id: string): Promise<string[]> {
+  return (await tx.all(selectGroup, { parkId, id })).map((row) => row.id)
+}
+
+/** What a row of the register stands for: itself, or the master that it was merged into. */
+const meant = ({ id, name, code, master_id, master_name, master_code }: EnterpriseRow): Found =>
+  master_id === null ? { id, name, code } : { id: master_id, name: master_name ?? name, code: master_code }
 
 /** The enterprise of an id or exact name. @throws Failure `enterprises.unknown` */
 export async function getEnterprise(tx: Tx, parkId: string, idOrName: string): Promise<Found> {
@@ -77,8 +98,8 @@ export async function resolveEnterprises(
     if (!found) {
       const added = newEnterprise(want, now)
       missing.set(added.id, added)
-      register.put(added)
-    } else if (isNews(want, found)) {
+      register.put({ ...added, ...UNMERGED })
+    } else if (found.master_id === null && isNews(want, found)) {
       const learnt = { code: want.code, code_fault: want.fault }
       const added = missing.get(found.id)
       if (added) missing.set(found.id, { ...added, ...learnt })
@@ -86,12 +107,12 @@ export async function resolveEnterprises(
       register.put({ ...found, ...learnt })
     }
   }
-  if (missing.size === 0) return wanted.map((want) => register.get(want))
+  if (missing.size === 0) return wanted.map((want) => meant(register.get(want)))
   const rows = JSON.stringify([...missing.values()])
   const added = await tx.all(insertMissing, { parkId, rows, now })
   // Somebody added the same one at the same moment: take theirs.
   const present = added.length === missing.size ? register : makeRegister(await tx.all(selectNamed, keys))
-  return wanted.map((want) => present.get(want))
+  return wanted.map((want) => meant(present.get(want)))
 }
 
 interface Wanted extends Omit<Naming, 'code'> {
@@ -108,6 +129,8 @@ function wantedOf(naming: Naming): Wanted {
   const checked = checkCreditCode(naming.code)
   return { ...named, code: checked.code, fault: checked.valid ? null : checked.fault }
 }
+
+const UNMERGED = { master_id: null, master_name: null, master_code: null, former: false } as const
 
 const keysOf = (parkId: string, wanted: readonly Wanted[]) => ({
   parkId,
@@ -140,7 +163,12 @@ const rightCode = ({ code, code_fault }: Pick<EnterpriseRow, 'code' | 'code_faul
 function makeRegister(rows: readonly EnterpriseRow[]) {
   const byCode = new Map<string, EnterpriseRow>()
   const byName = new Map<string, EnterpriseRow[]>()
+  const byFormerName = new Map<string, EnterpriseRow>()
   const put = (row: EnterpriseRow) => {
+    if (row.former) {
+      byFormerName.set(row.name_key, row)
+      return
+    }
     const code = rightCode(row)
     if (code !== null) byCode.set(code, row)
     const known = byName.get(row.name_key) ?? []
@@ -153,9 +181,13 @@ function makeRegister(rows: readonly EnterpriseRow[]) {
     const ofCode = right === null ? undefined : byCode.get(right)
     if (ofCode) return ofCode
     const sameName = byName.get(key) ?? []
-    const withoutCode = sameName.find((row) => rightCode(row) === null)
+    const withoutCode = sameName.find((row) => rightCode(row) === null && row.master_code === null)
     // A name with another code is another enterprise: 分公司 and namesakes are common.
-    return right === null ? (withoutCode ?? sameName[0]) : withoutCode
+    const ofName = right === null ? (withoutCode ?? sameName[0]) : withoutCode
+    if (ofName || sameName.length > 0) return ofName
+    const former = byFormerName.get(key)
+    const isOther = former && right !== null && rightCode(former) !== null
+    return isOther ? undefined : former
   }
   return {
     put,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { tables } from '../../kernel/statement.ts'
 
-const { prepared, shaped } = tables('enterprises')
+const { prepared } = tables('enterprises', 'enterprise_former_names')
 
 export interface EnterpriseRow {
   readonly id: string
@@ -9,22 +9,40 @@ export interface EnterpriseRow {
   readonly name_key: string
   readonly code: string | null
   readonly code_fault: string | null
+  /** What it counts as, for one that was merged. */
+  readonly master_id: string | null
+  readonly master_name: string | null
+  readonly master_code: string | null
+  /** Found by a name that it no longer bears; `name_key` is that one. */
+  readonly former: boolean
 }
 
-/** By id, by right code or by name, the oldest first. */
+/** By id, by right code, by name, or by a former name, the oldest first. */
 export const selectNamed = prepared<{ parkId: string; ids: string[]; codes: string[]; nameKeys: string[] }>()(
   'enterprises.named',
-  (db, p) =>
-    db
-      .selectFrom('enterprises')
-      .select(['id', 'name', 'name_key', 'code', 'code_fault'])
-      .where('park_id', '=', p.parkId)
-      .where(
-        sql<boolean>`(id = any(${p.ids}::uuid[]) or (code = any(${p.codes}::text[]) and code_fault is null)
-          or name_key = any(${p.nameKeys}::text[]))`,
-      )
-      .orderBy('created_at')
-      .orderBy('id'),
+  (_, p) => sql<EnterpriseRow>`
+    select e.id, e.name, e.name_key, e.code, e.code_fault, e.master_id, m.name as master_name,
+      m.code as master_code, false as former, e.created_at
+    from enterprises e
+    left join enterprises m on m.park_id = e.park_id and m.id = e.master_id
+    where e.park_id = ${p.parkId} and (e.id = any(${p.ids}::uuid[])
+      or (e.code = any(${p.codes}::text[]) and e.code_fault is null)
+      or e.name_key = any(${p.nameKeys}::text[]))
+    union all
+    select e.id, e.name, f.name_key, e.code, e.code_fault, e.master_id, m.name, m.code, true, f.until_at
+    from enterprise_former_names f
+    join enterprises e on e.park_id = f.park_id and e.id = f.enterprise_id
+    left join enterprises m on m.park_id = e.park_id and m.id = e.master_id
+    where f.park_id = ${p.parkId} and f.name_key = any(${p.nameKeys}::text[])
+    order by former, created_at, id`,
+)
+
+/** An enterprise and what was merged into it. */
+export const selectGroup = prepared<{ parkId: string; id: string }>()(
+  'enterprises.group',
+  (_, p) => sql<{ id: string }>`
+    select id from enterprises
+    where park_id = ${p.parkId} and (id = ${p.id} or master_id = ${p.id})`,
 )
 
 export interface NewEnterprise {
@@ -60,16 +78,3 @@ export const setCode = prepared<{ parkId: string; id: string; code: string; code
       .where('id', '=', p.id)
       .where((row) => row.or([row('code', 'is', null), row('code_fault', 'is not', null)])),
 )
-
-export const selectPage = shaped<
-  { search: boolean; after: boolean },
-  { parkId: string; pattern?: string; afterName?: string; afterId?: string; limit: number }
->()('enterprises.page', (db, shape, p) => {
-  let page = db
-    .selectFrom('enterprises')
-    .select(['id', 'name', 'code', 'code_fault', 'contact_name', 'contact_phone'])
-    .where('park_id', '=', p.parkId)
-  if (shape.search) page = page.where(sql<boolean>`(name ilike ${p.pattern} or code ilike ${p.pattern})`)
-  if (shape.after) page = page.where(sql<boolean>`(name, id) > (${p.afterName}::text, ${p.afterId}::uuid)`)
-  return page.orderBy('name').orderBy('id').limit(p.limit)
-})

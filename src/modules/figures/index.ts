@@ -1,2 +1,2 @@
 export { figuresModule } from './module.ts'
-export { askFigure, askNumber, figureRows } from './queries.ts'
+export { askFigure, askNumber, figureRows, readNumber } from './queries.ts'

@@ -40,7 +40,16 @@ interface Params extends FigureParams {
 /** The figures by the name that a shape carries: a shape is plain text, so that it can be a key. */
 const registry = new Map<string, Figure>()
 
-const { shaped } = tables('cases', 'case_past', 'entries', 'departments', 'enterprises', 'users')
+const { shaped } = tables(
+  'cases',
+  'case_past',
+  'entries',
+  'departments',
+  'enterprises',
+  'enterprise_masters',
+  'officer_assignments',
+  'users',
+)
 
 const inPeriod = (figure: Figure, shape: Shape, p: Params): RawBuilder<unknown> => sql`
   ${figure.source(shape, p)}
@@ -67,9 +76,13 @@ interface Totals {
   readonly middle: number | null
 }
 
+/** With `by`: of the one group that is asked for. */
 const selectTotals = shaped<Shape, Params>()('figures.totals', (_, shape, p) => {
   const figure = figureOf(shape)
-  return sql<Totals>`select ${aggregates(figure)} ${inPeriod(figure, shape, p)}`
+  const dimension = shape.by && figure.dimensions(p)[shape.by]
+  return sql<Totals>`select ${aggregates(figure)} ${inPeriod(figure, shape, p)}
+    ${dimension ? sql`and ${dimension.key} = ${p.groupKey}::text` : sql``}
+    ${dimension?.within ? sql`and ${dimension.within(sql<string>`${p.groupKey}::text`)}` : sql``}`
 })
 
 const selectGroups = shaped<Shape & { readonly by: FigureDimension }, Params>()(
@@ -237,6 +250,20 @@ async function numberOf(
       })),
     }),
   }
+}
+
+/**
+ * The number of one group, for other modules inside their own question: the definition of the figure and no other. `key`
+ * is an id.
+ */
+export async function readNumber(
+  ctx: QueryContext,
+  { by, key, ...asked }: { name: string; by: FigureDimension; key: string; as_of?: string },
+): Promise<Pick<NumberView, 'name' | 'title' | 'value' | 'unit'>> {
+  const { figure, shape, common } = await prepare(ctx, asked)
+  const totals = await ctx.tx.first(selectTotals({ ...shape, by }), { ...common, groupKey: key })
+  const { name, title, unit } = figure
+  return { name, title, unit, value: valueOf(figure, totals ?? { rows: 0, hits: null, middle: null }) }
 }
 
 /** The rows that a figure counts. */

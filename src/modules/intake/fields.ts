@@ -18,7 +18,7 @@ export function isField(text: string): text is Field {
 }
 
 /** How surely a header means a field: 100 it says so, 0 it does not. */
-export function likeness(header: string, spelling: FieldSpelling): number {
+export function likeness(header: string, spelling: FieldSpelling<string>): number {
   const { title, names, weak = {}, behind, pattern } = spelling
   const exact = (name: string) =>
     (Object.hasOwn(weak, name) ? weak[name] : undefined) ??

@@ -4,6 +4,7 @@ export { isNothing, normalForm, readText, shownCell } from './cells.ts'
 export { exportLedger } from './export-ledger.ts'
 export { withoutHints } from './header-names.ts'
 export { importLedger, type Counts, type ImportResult } from './import-ledger.ts'
+export { importRegister, type RegisterCounts, type RegisterImportResult } from './import-register.ts'
 export { readLedgerMap } from './ledger-map.ts'
 export { intakeModule } from './module.ts'
 

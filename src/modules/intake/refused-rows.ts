@@ -5,11 +5,13 @@ import { asUnwritable } from '../../kernel/files.ts'
 import type { LedgerSheet } from './ledger-notes.ts'
 import type { RefusedRow } from './report.ts'
 
+type NamedSheet = Pick<LedgerSheet, 'name'>
+
 /** The refused rows of an import, kept in a file beside the report until it is written: memory does not grow with them. */
-export interface RefusedRows {
-  readonly add: (sheet: LedgerSheet, row: RefusedRow) => Promise<void>
+export interface RefusedRows<R = RefusedRow> {
+  readonly add: (sheet: NamedSheet, row: R) => Promise<void>
   /** Those of one sheet, in their order; asked for when all have been added. */
-  readonly of: (sheet: LedgerSheet) => AsyncIterable<RefusedRow>
+  readonly of: (sheet: NamedSheet) => AsyncIterable<R>
   /** Whatever went wrong before: it must not hide why, and nobody waits for a file that failed. */
   readonly remove: () => Promise<void>
 }
@@ -18,7 +20,7 @@ export interface RefusedRows {
  * @param path of a file that is made at once, so that a bad place is told before anything is imported, and removed again
  * @throws Failure `kernel.file_unwritable`, also from `add` and `of`
  */
-export function keepRefusedRows(path: string): RefusedRows {
+export function keepRefusedRows<R = RefusedRow>(path: string): RefusedRows<R> {
   const file = createWriteStream(path, { fd: opened(path) })
   const failed = once(file, 'error').then(([error]) => {
     throw asUnwritable(error, path)
@@ -38,7 +40,7 @@ export function keepRefusedRows(path: string): RefusedRows {
       const kept = await open(path)
       try {
         for await (const line of kept.readLines({ autoClose: false })) {
-          const [name, row] = JSON.parse(line) as [string, RefusedRow] // marked cast: written above
+          const [name, row] = JSON.parse(line) as [string, R] // marked cast: written above
           if (name === sheet.name) yield row
         }
       } finally {

@@ -68,7 +68,7 @@ export function reportSheets({ sheets, warnings, notes, language = 'zh' }: Repor
 }
 
 /** A name that Excel takes and no other sheet has; other programs are less strict than it. */
-function freeName(name: string, taken: Set<string>): string {
+export function freeName(name: string, taken: Set<string>): string {
   const plain = name.replaceAll(/[[\]:*?/\\]|^'|'$/g, '_').slice(0, LONGEST_NAME) || '_'
   let free = plain
   for (let n = 2; taken.has(free); n++) free = `${plain}_${n}`
@@ -157,7 +157,7 @@ function isSerialOfAnother(refusals: readonly Note[]): boolean {
 const DATES = ['collected', 'dispatched', 'deadline', 'replied', 'struck_off'] as const
 
 /** The cell as it stood; what is neither number nor date as its text. Numbers counted from 1904 become true dates. */
-function copied(cell: Cell, countsFrom1904: boolean): WritableCell {
+export function copied(cell: Cell, countsFrom1904: boolean): WritableCell {
   if (cell.kind === 'number') {
     const date =
       countsFrom1904 && cell.value > FEWEST_DAYS ? serialToDate(cell.value, { date1904: true }) : undefined
@@ -173,7 +173,8 @@ const FEWEST_DAYS = 10_000
 /** Room is left for the apostrophe before what looks like a formula. */
 const MOST_CHARACTERS = 32_000
 
-function fitting(text: string): string {
+/** The text, cut where a cell could not hold it. */
+export function fitting(text: string): string {
   return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text
 }
 

@@ -31,8 +31,8 @@ export type Field =
   | 'reopened'
 
 /** How offices head a column. */
-export interface FieldSpelling {
-  readonly field: Field
+export interface FieldSpelling<F extends string = Field> {
+  readonly field: F
   /** As the paper ledger heads it, and as we do. */
   readonly title: string
   /** Other headers that mean nothing else. */

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inPark } from '../../kernel/database.ts'
 import { newId } from '../../kernel/ids.ts'
-import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
+import {
+  ENTERPRISE,
+  foundPark,
+  openTestProduct,
+  type TestPark,
+  type TestProduct,
+} from '../../../test/support/park.ts'
 import { CaseAct } from '../cases/contract.ts'
 import {
   aConfirmedCase,
@@ -12,6 +18,7 @@ import {
   returned,
 } from '../cases/fixtures.ts'
 import { ACTIONS } from '../cases/index.ts'
+import { assignOfficer } from '../officers/index.ts'
 import { hear, tally, toldTo } from './fixtures.ts'
 import { reminderKey, sendNotices } from './index.ts'
 import { TEMPLATES } from './templates.ts'
@@ -57,10 +64,20 @@ test('what was returned goes to the dispatch centre; what the asker sends back t
   expect(told['confirm.do']).toBeUndefined()
 })
 
+/** The enterprise gets its officer. */
+async function anOfficer(of: TestPark): Promise<void> {
+  const [row] = await bench.sql('select id from enterprises where park_id = $1 and name = $2', [
+    of.id,
+    ENTERPRISE,
+  ])
+  const subject = { kind: 'enterprise', id: String(row?.['id']) } as const
+  await of.act('dispatcher', assignOfficer, { subject, user: 'officer', from: '2026-10-01' })
+}
+
 test('nobody is told of a case that he may not see, and a confidential one does not say who asks', async () => {
   const secret = await anAcceptedCase(park, { confidential: true })
-  // An officer who was put on the case may not see it while it is confidential.
-  await bench.sql('update cases set officer_id = $1 where id = $2', [park.people.officer, secret.id])
+  // The officer of the enterprise may not see it while it is confidential.
+  await anOfficer(park)
   await hear(bench)
   expect(await tally(bench, park, secret.id)).toEqual({
     'register.do': ['otherDispatcher'],
@@ -80,7 +97,7 @@ test('nobody is told of a case that he may not see, and a confidential one does 
 
 test('the control: the same officer is told where the case is not confidential', async () => {
   const open = await aDispatchedCase(park)
-  await bench.sql('update cases set officer_id = $1 where id = $2', [park.people.officer, open.id])
+  await anOfficer(park)
   await hear(bench)
   expect((await tally(bench, park, open.id))['dispatch.know']).toEqual(['asker', 'officer'])
 })

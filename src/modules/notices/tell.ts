@@ -75,6 +75,7 @@ const soughtOf = (parkId: string, row: CaseInBrief) => ({
   users: [
     row.registered_by,
     ...row.parties.flatMap((party) => party.registered_by ?? []),
+    ...row.officers.map(({ user }) => user),
     ...(row.officer_id === null ? [] : [row.officer_id]),
   ],
 })
@@ -100,7 +101,7 @@ function belongs(person: Actor, row: CaseInBrief, group: Group): boolean {
     case 'registrar':
       return row.registered_by === person.userId
     case 'officer':
-      return row.officer_id === person.userId
+      return row.officer_id === person.userId || row.officers.some(({ user }) => user === person.userId)
     case 'dispatchers':
       return holds(person, 'dispatcher')
     case 'supervisors':

@@ -2,9 +2,10 @@ import type pg from 'pg'
 import { ask, inPark, type Tx } from '../../kernel/database.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { Runtime } from '../../kernel/runtime.ts'
+import { localDate } from '../../kernel/zone.ts'
 import type { DepartmentView } from './contract.ts'
 import { getParkTime, type ParkTime } from './park-time.ts'
-import { findDepartments, selectParkByCode, selectParks } from './store.ts'
+import { findDepartments, findPark, selectParkByCode, selectParks } from './store.ts'
 
 export { ensureDepartments } from './add-departments.ts'
 export { addPark } from './add-park.ts'
@@ -16,6 +17,13 @@ export { findDepartments, findPark } from './store.ts'
 /** What the clocks of a principal's park run by, for long work that is no single command. */
 export const parkTimeOf = (runtime: Runtime, { parkId }: { readonly parkId: string }): Promise<ParkTime> =>
   inPark(runtime.database.app, parkId, 'read', (tx) => getParkTime(tx, parkId))
+
+/** The day that it is in the park. @throws Failure `parks.missing` */
+export async function todayIn(tx: Tx, parkId: string, now: string): Promise<string> {
+  const park = await findPark(tx, parkId)
+  if (!park) throw new Failure('missing', 'parks.missing', {})
+  return localDate(now, park.timeZone)
+}
 
 /** The park of a code. @throws Failure `parks.missing` saying how to make one. */
 export async function getParkByCode(pool: pg.Pool, code: string) {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Actor, Holding, Post } from '../../kernel/actor.ts'
 import type { Tx } from '../../kernel/database.ts'
 import { BY_WORKER, tables } from '../../kernel/statement.ts'
+import { localDate } from '../../kernel/zone.ts'
 
 const { prepared } = tables(
   'accounts',
@@ -12,6 +13,7 @@ const { prepared } = tables(
   'tokens',
   'departments',
   'enterprises',
+  'parks',
 )
 
 interface At {
@@ -40,6 +42,14 @@ const held = (p: At) => sql`
     and h.post <> 'enterprise' and (h.id = s.post_id or (s.post_id is null and h.post <> 'admin'
       and (s.department_id is null or h.department_id = s.department_id)))`
 
+/** Duplicates of an enterprise that were merged are the same body: who speaks for one speaks for all, the master first. */
+const mergedWith = (p: Pick<At, 'parkId'>) => sql`case when h.enterprise_id is not null then array(
+    select g.id from enterprises e
+    join enterprises g on g.park_id = e.park_id
+      and (g.id = coalesce(e.master_id, e.id) or g.master_id = coalesce(e.master_id, e.id))
+    where e.park_id = ${p.parkId}::uuid and e.id = h.enterprise_id
+    order by g.master_id nulls first, g.id) end`
+
 interface HeldRow {
   readonly id: string | null
   readonly post: string | null
@@ -50,10 +60,13 @@ interface HeldRow {
 
 const selectActor = prepared<At>()(
   'people.actor',
-  (_, p) => sql<HeldRow & { name: string; predecessors: string[] }>`
-    select u.name, array(select o.id from users o where o.park_id = u.park_id and o.handed_over_to = u.id)
+  (_, p) => sql<
+    HeldRow & { name: string; time_zone: string; predecessors: string[]; enterprise_ids: string[] | null }
+  >`
+    select u.name, k.time_zone, ${mergedWith(p)} as enterprise_ids, array(select o.id from users o where o.park_id = u.park_id and o.handed_over_to = u.id)
       as predecessors, h.id, h.post, h.department_id, h.enterprise_id, h.stands_in_for
     from users u
+    join parks k on k.id = u.park_id
     left join lateral (${held(p)}) h on true
     where u.park_id = ${p.parkId} and u.id = ${p.userId}::uuid and u.left_at is null
     order by h.stands_in_for nulls first, h.created_at, h.id`,
@@ -73,17 +86,15 @@ export async function findActor(
   const rows = await tx.all(selectActor, { parkId, userId, now })
   const [first] = rows
   if (!first) return undefined
-  const holdings = rows.flatMap(({ id, post, department_id, enterprise_id, stands_in_for }): Holding[] =>
+  const holdings = rows.flatMap(({ id, post, department_id, enterprise_ids, stands_in_for }): Holding[] =>
     post === null || (postId && (id !== postId || stands_in_for !== null))
       ? []
-      : [
-          {
-            post: post as Post, // marked cast: a CHECK allows no other posts
-            departmentId: department_id,
-            enterpriseId: enterprise_id,
-            standsInFor: stands_in_for,
-          },
-        ],
+      : (enterprise_ids ?? [null]).map((enterpriseId) => ({
+          post: post as Post, // marked cast: a CHECK allows no other posts
+          departmentId: department_id,
+          enterpriseId,
+          standsInFor: stands_in_for,
+        })),
   )
   return {
     userId,
@@ -92,6 +103,7 @@ export async function findActor(
     console: false,
     holdings,
     successorOf: first.predecessors,
+    today: localDate(now, first.time_zone),
     ...(scopes && { scopes }),
   }
 }
@@ -277,10 +289,13 @@ interface Sought {
 const selectHolders = prepared<Sought & { readonly now: string }>()(
   'people.holders',
   (_, p) => {
-    return sql<{ user_id: string } & Holding>`
+    return sql<{ user_id: string; zone: string } & Holding>`
     with held as (
-      select h.user_id, h.post, h.department_id, h.enterprise_id, null::uuid as stands_in_for
+      select h.user_id, h.post, h.department_id, g.id as enterprise_id, null::uuid as stands_in_for
       from posts h
+      left join enterprises e on e.park_id = h.park_id and e.id = h.enterprise_id
+      left join enterprises g on g.park_id = e.park_id
+        and (g.id = coalesce(e.master_id, e.id) or g.master_id = coalesce(e.master_id, e.id))
       where h.park_id = ${p.parkId}::uuid and (h.until_at is null or h.until_at > ${p.now}::timestamptz)
       union all
       select s.stand_in_id, h.post, h.department_id, h.enterprise_id, s.user_id
@@ -291,7 +306,7 @@ const selectHolders = prepared<Sought & { readonly now: string }>()(
         and h.post <> 'enterprise' and (h.id = s.post_id or (s.post_id is null and h.post <> 'admin'
           and (s.department_id is null or h.department_id = s.department_id))))
     select h.user_id, h.post, h.department_id as "departmentId", h.enterprise_id as "enterpriseId",
-      h.stands_in_for as "standsInFor"
+      h.stands_in_for as "standsInFor", (select k.time_zone from parks k where k.id = ${p.parkId}::uuid) as zone
     from held h
     where h.user_id in (
       select f.user_id from held f
@@ -307,7 +322,9 @@ const selectHolders = prepared<Sought & { readonly now: string }>()(
 /** The people sought and their stand-ins, each with all posts held at this instant and without a name; who holds no post any more is not found. */
 export async function findHolders(tx: Tx, sought: Sought & { readonly now: string }): Promise<Actor[]> {
   const holdings = new Map<string, Holding[]>()
-  for (const { user_id: userId, ...holding } of await tx.all(selectHolders, sought))
+  const rows = await tx.all(selectHolders, sought)
+  const zone = rows[0]?.zone
+  for (const { user_id: userId, zone: _, ...holding } of rows)
     holdings.set(userId, [...(holdings.get(userId) ?? []), holding])
   return [...holdings].map(([userId, held]) => ({
     userId,
@@ -315,5 +332,6 @@ export async function findHolders(tx: Tx, sought: Sought & { readonly now: strin
     name: '',
     console: false,
     holdings: held,
+    ...(zone !== undefined && { today: localDate(sought.now, zone) }),
   }))
 }
