@@ -25,7 +25,9 @@ const APPEND_ONLY = [
   'entries',
   'entry_texts',
   'transitions',
+  'clock_effects',
   'deadline_rules',
+  'escalation_levels',
   'ledger_keys',
   'parks',
 ]
@@ -304,7 +306,7 @@ test('every statement of the product can be prepared, names its park, and is wri
       const writer = name.split('.')[0]
       expect(owners.get(table), `${name} writes ${table}`).toBe(writer)
     }
-    const pool = /^(kernel\.(parks|pick_facts|fact_done|drop_)|people\.drop_)/.test(name) ? worker : app
+    const pool = /^(kernel\.(parks|pick_facts|fact_done|drop_)|people\.drop_|cases\.due_wakes)/.test(name) ? worker : app
     await expect(pool.query(`prepare s${i} as ${text}`), name).resolves.toBeDefined()
   }
 })

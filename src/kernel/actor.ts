@@ -47,6 +47,19 @@ export const consoleActor = (parkId: string): Actor => ({
   holdings: [],
 })
 
+/** The system itself, as which sweeps act; its id stands in each entry it makes. */
+const SYSTEM_ID = '00000000-0000-7000-8000-000000000002'
+
+export const systemActor = (parkId: string): Actor => ({
+  userId: SYSTEM_ID,
+  parkId,
+  name: '系统',
+  console: false,
+  holdings: [],
+})
+
+export const isSystem = ({ userId }: Actor): boolean => userId === SYSTEM_ID
+
 /** Whether the actor holds the post, of the given department if one is given. */
 export function holds(actor: Actor, post: Post, departmentId?: string | null): boolean {
   return actor.holdings.some(

@@ -191,6 +191,7 @@ export const zh = {
       extended: '延期',
       resumed: '恢复办理',
       redispatched: '改派',
+      recounted: '重新计算',
       answered: '当场答复',
     },
     former: (why: string, from: string, days: number | null, due: string) =>
@@ -211,6 +212,7 @@ export const zh = {
       extended: '延期',
       resumed: '恢复',
       redispatched: '改派',
+      recounted: '重算',
       answered: '答复',
     },
     makeUpShort: '班',

@@ -1,16 +1,14 @@
 import { defineCommand } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { localDateTime, toInstant } from '../../kernel/zone.ts'
-import { getDeadlineRule, getDepartment, getParkTime, type ParkTime } from '../parks/index.ts'
+import { getClockwork, ruleFor, ruleNamed, type Clockwork } from '../parks/index.ts'
 import { act, onCase, requireOpenWay } from './act.ts'
 import { CaseView, DispatchCase } from './contract.ts'
 import { dayOf, dueAfter, dueOn, type Due } from './deadlines.ts'
-import type { Tx } from '../../kernel/database.ts'
+import { handedOver } from './hand-over-time.ts'
+import { departmentFor } from './routing.ts'
+import { respondBy } from './step-times.ts'
 import type { LoadedCase } from './store.ts'
 import { viewOf } from './view.ts'
-
-/** Within how much office time a department accepts or answers what it is charged with. */
-const RESPOND_WITHIN_MINUTES = 4 * 60
 
 /** Charges a department with a case and starts its clock. What was returned keeps its due date unless a new one is given. */
 export const dispatchCase = defineCommand({
@@ -26,12 +24,11 @@ export const dispatchCase = defineCommand({
   async handle(ctx, input, row) {
     requireOpenWay(ctx, row, { act: 'dispatch', version: input.version })
     const { tx, parkId, now } = ctx
-    const [department, time] = await Promise.all([
-      getDepartment(tx, parkId, departmentNamed(input)),
-      getParkTime(tx, parkId),
-    ])
+    const work = row.clockwork ?? (await getClockwork(tx, parkId))
+    const { time } = work
     const today = dayOf(now, time.zone)
-    const due = await dueOf(tx, time, { input, row, today })
+    const department = await departmentFor(tx, row, { named: input.department, day: today })
+    const due = dueOf(work, { input, row, today, now })
     const next = act(ctx, row, {
       action: 'dispatch',
       to: 'dispatched',
@@ -42,11 +39,11 @@ export const dispatchCase = defineCommand({
         dispatched_at: now,
         dispatched_on: today,
         dispatched_by: ctx.actor.userId,
-        respond_by: respondBy(time, now),
+        respond_by: respondBy(work, row, now),
         ...due,
         first_due_on: row.first_due_on ?? due.due_on,
       },
-      said: { demand: input.demand, lead_leader: input.lead_leader },
+      said: { demand: input.demand, lead_leader: input.lead_leader ?? department.lead_leader },
     })
     return viewOf(
       { ...next, department_name: department.name, centre_leads: false },
@@ -55,21 +52,14 @@ export const dispatchCase = defineCommand({
   },
 })
 
-/** Until the park routes by category, somebody has to name the department. */
-function departmentNamed({ department }: DispatchCase): string {
-  if (department === undefined)
-    throw new Failure('invalid', 'cases.department_needed', { field: 'department' })
-  return department
-}
-
-async function dueOf(
-  tx: Tx,
-  time: ParkTime,
-  { input, row, today }: { input: DispatchCase; row: LoadedCase; today: string },
-): Promise<Due | Pick<LoadedCase, 'due_on'>> {
+function dueOf(
+  work: Clockwork,
+  { input, row, today, now }: { input: DispatchCase; row: LoadedCase; today: string; now: string },
+): Due | Pick<LoadedCase, 'due_on'> {
   const { deadline } = input
+  const { time, rules } = work
   const start = { why: 'dispatched', from: today } as const
-  if (deadline === undefined && row.due_on !== null) return { due_on: row.due_on }
+  if (deadline === undefined && row.due_on !== null) return handedOver(work, row, now)
   if (deadline && 'date' in deadline) {
     if (deadline.date < today) {
       throw new Failure('invalid', 'cases.due_before_dispatch', {
@@ -83,21 +73,7 @@ async function dueOf(
   if (deadline && 'working_days' in deadline) {
     return dueAfter(time, deadline.working_days, { ...start, rule: null, given: null })
   }
-  const code = deadline?.rule ?? 'general'
-  const rule = await getDeadlineRule(tx, { parkId: row.park_id, code, on: today })
-  const { working_days: days, ...named } = rule
-  return dueAfter(time, days, {
-    ...start,
-    rule: { code: named.code, name: named.name, valid_from: named.valid_from },
-    given: null,
-  })
-}
-
-/** Office time decides, so a case dispatched on Friday evening is accepted in time on Monday. */
-function respondBy(time: ParkTime, now: string): string {
-  const { due } = time.working.addWorkingMinutes(
-    localDateTime(now, time.zone).slice(0, 16),
-    RESPOND_WITHIN_MINUTES,
-  )
-  return toInstant(due, time.zone)
+  const fitting = deadline ? undefined : ruleFor(rules, { step: 'reply', matter: row, day: today })
+  const { code, name, valid_from, amount } = fitting ?? ruleNamed(rules, deadline?.rule ?? 'general', today)
+  return dueAfter(time, amount, { ...start, rule: { code, name, valid_from }, given: null })
 }

@@ -18,11 +18,14 @@ import { replyCase } from './reply-case.ts'
 import { returnCase } from './return-case.ts'
 import { strikeOffCase } from './strike-off-case.ts'
 import { transitionRows } from './transitions.ts'
+import { clocksJob } from './sweep.ts'
+import { tendCase } from './tend-case.ts'
+import { clockWords } from './clock.words.ts'
 import { words } from './words.ts'
 
 export const casesModule = defineModule({
   name: 'cases',
-  owns: ['transitions', 'case_numbers', 'cases', 'case_past'],
+  owns: ['transitions', 'case_numbers', 'cases', 'case_past', 'case_wakes', 'clock_effects'],
   commands: [
     registerCase,
     dispatchCase,
@@ -38,10 +41,12 @@ export const casesModule = defineModule({
     reopenCase,
     noteCase,
     importCases,
+    tendCase,
   ],
+  jobs: [clocksJob],
   queries: [listCases, oneCase, caseEntries, ledgerYears, ledgerLines],
   figures,
-  words: [words],
+  words: [words, clockWords],
   reference: [
     { table: 'transitions', columns: ['action', 'from_state', 'to_state', 'post'], rows: transitionRows },
   ],

@@ -1,12 +1,15 @@
 import { z } from 'zod'
+import { holds } from '../../kernel/actor.ts'
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { maskName, maskPhone } from '../../kernel/mask.ts'
 import { defineQuery, type QueryContext } from '../../kernel/query.ts'
 import { selectHistory } from '../ledger/index.ts'
-import { getParkTime } from '../parks/index.ts'
+import { localDate } from '../../kernel/zone.ts'
+import { getParkTime, type RouteView } from '../parks/index.ts'
 import { CaseView, EntryList, type EntryView } from './contract.ts'
 import { INTERNAL_NOTE } from './note-case.ts'
+import { findRoute } from './routing.ts'
 import { canSee, canSeeAsker } from './sight.ts'
 import { getCase, type LoadedCase } from './store.ts'
 import { viewOf } from './view.ts'
@@ -23,10 +26,23 @@ export const oneCase = defineQuery({
   answer: CaseView,
   allow: () => true,
   async answerWith(ctx, { id }) {
-    const [row, time] = await Promise.all([seenCase(ctx, id), getParkTime(ctx.tx, ctx.parkId)])
-    return viewOf(row, { actor: ctx.actor, now: ctx.now, time })
+    const { tx, parkId, actor, now } = ctx
+    const [row, time] = await Promise.all([seenCase(ctx, id), getParkTime(tx, parkId)])
+    const waits = row.state === 'registered' || row.state === 'returned'
+    const route =
+      waits && holds(actor, 'dispatcher') ? await findRoute(tx, row, localDate(now, time.zone)) : undefined
+    return { ...viewOf(row, { actor, now, time }), suggested: route ? suggestionOf(route) : null }
   },
 })
+
+const suggestionOf = ({
+  department,
+  lead_leader,
+  id,
+  category,
+  subject,
+  kind,
+}: RouteView): CaseView['suggested'] => ({ department, lead_leader, rule: { id, category, subject, kind } })
 
 const PAGE = 100
 

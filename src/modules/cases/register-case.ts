@@ -5,15 +5,17 @@ import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
 import { checkCreditCode, findEnterprise, resolveEnterprises, type Found } from '../enterprises/index.ts'
 import { append } from '../ledger/index.ts'
-import { getDepartment } from '../parks/index.ts'
+import { getClockwork, getDepartment } from '../parks/index.ts'
 import { asFacts, definedOnly, spokenColumns, type Setting } from './act.ts'
 import { BLANK, type CaseRow } from './columns.ts'
 import { CaseView, RegisterCase } from './contract.ts'
 import { dayOf } from './deadlines.ts'
+import { firstClocks } from './first-clocks.ts'
 import { bigrams } from './search.ts'
 import { insertCases, numberOf, rowJson, takeNumber, type LoadedCase } from './store.ts'
 import { whoMay } from './transitions.ts'
 import { viewOf } from './view.ts'
+import { setWake } from './wakes.ts'
 
 /** Opens a case in the ledger: who asks, for what, by which way it came. */
 export const registerCase = defineCommand({
@@ -22,12 +24,14 @@ export const registerCase = defineCommand({
   input: RegisterCase,
   answer: CaseView,
   async load({ tx, parkId }, { asker }) {
-    return {
-      enterprise: asker.kind === 'enterprise' ? await findEnterprise(tx, parkId, asker) : undefined,
-    }
+    const [work, enterprise] = await Promise.all([
+      getClockwork(tx, parkId),
+      asker.kind === 'enterprise' ? findEnterprise(tx, parkId, asker) : undefined,
+    ])
+    return { work, enterprise }
   },
   allow: (actor, { enterprise }, input) => capacityOf(actor, input, enterprise) ?? 'forbidden',
-  async handle(ctx, input, { enterprise: known }) {
+  async handle(ctx, input, { work, enterprise: known }) {
     const { parkId, now, tx, actor } = ctx
     const happenedAt = input.happened_at === undefined ? now : normalInstant(input.happened_at)
     if (happenedAt > now) throw new Failure('invalid', 'cases.not_yet', { field: 'happened_at' })
@@ -59,6 +63,19 @@ export const registerCase = defineCommand({
       registered_on: dayOf(happenedAt, taken.timeZone),
     }
     const said = definedOnly({ text: input.text, asker_name: askerName })
+    const begun: CaseRow = {
+      ...BLANK,
+      ...set,
+      text: input.text,
+      ...spokenColumns(said),
+      park_id: parkId,
+      id,
+      version: 1,
+      state: 'registered',
+      recorded_at: now,
+      entry_hash: NO_HASH,
+    }
+    const { clocks, wake } = firstClocks(work, begun, now)
     const hash = append(ctx, {
       caseId: id,
       seq: 1,
@@ -69,25 +86,15 @@ export const registerCase = defineCommand({
       post: ctx.as,
       userId: actor.userId,
       happenedAt,
-      set: asFacts(set),
+      set: asFacts({ ...set, ...clocks }),
       said,
     })
-    const row: CaseRow = {
-      ...BLANK,
-      ...set,
-      text: input.text,
-      ...spokenColumns(said),
-      park_id: parkId,
-      id,
-      version: 1,
-      state: 'registered',
-      recorded_at: now,
-      entry_hash: hash,
-    }
+    const row: CaseRow = { ...begun, ...clocks, entry_hash: hash }
     // Who asked a confidential case must not be found by searching for him.
     const names = input.confidential ? [] : [enterprise?.name ?? askerName ?? '']
     const words = bigrams([input.text, number, ...names].join(' '))
     tx.send(insertCases, { parkId, rows: JSON.stringify([{ ...rowJson(row), bigrams: words }]) })
+    tx.send(setWake, { parkId, caseId: id, now, ...wake })
     ctx.announce('cases.acted', `${id}/1`, { case_id: id, action: 'register', seq: 1 })
     const loaded: LoadedCase = {
       ...row,
@@ -97,11 +104,16 @@ export const registerCase = defineCommand({
       officer_name: row.officer_id === null ? null : actor.name,
       centre_leads: false,
       open_children: 0,
+      helper_names: null,
+      clockwork: work,
     }
-    return viewOf(loaded, { actor, now })
+    return viewOf(loaded, { actor, now, time: work.time })
   },
   audit: (_, view) => ({ subjectId: view.id, summary: { number: view.number } }),
 })
+
+/** Until the first entry is sealed. */
+const NO_HASH = Buffer.alloc(0)
 
 /** The way a case came when nobody says: known from who registers it. */
 const DEFAULT_SOURCE: Readonly<Partial<Record<Capacity, string>>> = {

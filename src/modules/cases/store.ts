@@ -3,6 +3,7 @@ import type { LoadContext } from '../../kernel/command.ts'
 import type { Tx } from '../../kernel/database.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { tables } from '../../kernel/statement.ts'
+import { getClockwork, type Clockwork } from '../parks/index.ts'
 import { CASE_COLUMNS, type CaseRow } from './columns.ts'
 
 /** A case with what policy and views need from its neighbours. */
@@ -15,7 +16,14 @@ export type LoadedCase = CaseRow & {
   readonly centre_leads: boolean
   /** How many parts of it are still open. */
   readonly open_children: number
+  /** The names of its co-organisers by their ids; null where there are none. */
+  readonly helper_names: Readonly<Record<string, string>> | null
+  /** What its clocks are set by; null where it was read to be shown, and nothing is done with it. */
+  readonly clockwork: Clockwork | null
 }
+
+/** A case as one statement reads it, without what its clocks are set by. */
+type ReadCase = Omit<LoadedCase, 'clockwork'>
 
 const { prepared } = tables(
   'cases',
@@ -27,6 +35,7 @@ const { prepared } = tables(
   'enterprises',
   'users',
   'posts',
+  'case_wakes',
 )
 
 const list = (columns: readonly string[], prefix = '') =>
@@ -46,17 +55,20 @@ const neighbours = sql`
     and p.department_id = c.lead_department_id) as centre_leads,
   (select count(*)::int from cases k where k.park_id = c.park_id and k.parent_id = c.id
     and k.state not in ('struck_off', 'closed_refused', 'closed_withdrawn', 'closed_merged', 'closed_handed_over'))
-    as open_children`
+    as open_children,
+  (select json_object_agg(h.id, h.name) from departments h where h.park_id = c.park_id
+    and c.co_organisers <> '[]' and h.id::text in (select g ->> 'department_id' from jsonb_array_elements(c.co_organisers) g))
+    as helper_names`
 
 const selectOne = prepared<{ parkId: string; id: string }>()('cases.one', (_, p) => {
-  return sql<LoadedCase>`
+  return sql<ReadCase>`
     select ${list(CASE_COLUMNS, 'c.')}, ${neighbours}
     from ${withNeighbours(sql`cases c`)}
     where c.park_id = ${p.parkId} and c.id = ${p.id}`
 })
 
 const lockOne = prepared<{ parkId: string; id: string }>()('cases.lock', (_, p) => {
-  return sql<LoadedCase>`
+  return sql<ReadCase>`
     select ${list(CASE_COLUMNS, 'c.')}, ${neighbours}
     from ${withNeighbours(sql`cases c`)}
     where c.park_id = ${p.parkId} and c.id = ${p.id}
@@ -65,17 +77,35 @@ const lockOne = prepared<{ parkId: string; id: string }>()('cases.lock', (_, p) 
 
 /** @throws Failure `cases.missing` */
 export async function getCase(tx: Tx, parkId: string, id: string): Promise<LoadedCase> {
-  return found(await tx.first(selectOne, { parkId, id }))
+  return { ...found(await tx.first(selectOne, { parkId, id })), clockwork: null }
 }
 
 /** Loads a case and keeps others from changing it until the transaction ends. @throws Failure `cases.missing` */
 export async function lockCase({ tx, parkId }: LoadContext, id: string): Promise<LoadedCase> {
-  return found(await tx.first(lockOne, { parkId, id }))
+  const [row, clockwork] = await Promise.all([tx.first(lockOne, { parkId, id }), getClockwork(tx, parkId)])
+  return { ...found(row), clockwork }
 }
 
-function found(row: LoadedCase | undefined): LoadedCase {
+function found(row: ReadCase | undefined): ReadCase {
   if (!row) throw new Failure('missing', 'cases.missing')
   return row
+}
+
+const lockDue = prepared<{ parkId: string; id: string }>()('cases.lock_due', (_, p) => {
+  return sql<ReadCase>`
+    select ${list(CASE_COLUMNS, 'c.')}, ${neighbours}
+    from ${withNeighbours(sql`case_wakes w join cases c on c.park_id = w.park_id and c.id = w.case_id`)}
+    where w.park_id = ${p.parkId} and w.case_id = ${p.id}
+    for update of w, c skip locked`
+})
+
+/**
+ * Locks a case for the sweep, and its wake; undefined where somebody else has either of them: waiting here for somebody
+ * who acts on the case and then moves its wake would be waiting for each other.
+ */
+export async function lockDueCase(tx: Tx, parkId: string, id: string): Promise<LoadedCase | undefined> {
+  const [row, clockwork] = await Promise.all([tx.first(lockDue, { parkId, id }), getClockwork(tx, parkId)])
+  return row && { ...row, clockwork }
 }
 
 /** Rows travel as JSON; bytes in PostgreSQL's own spelling. */
@@ -140,7 +170,7 @@ export const numberOf = (year: number, serial: number | string): string =>
   `${year}-${String(serial).padStart(4, '0')}`
 
 /** A case that a row of a ledger may be. */
-export type LedgerCase = LoadedCase & {
+export type LedgerCase = ReadCase & {
   readonly enterprise_code: string | null
   /** Something was done with it here, beyond being imported and noted. */
   readonly worked_on: boolean

@@ -2,6 +2,7 @@ import type { Actor } from '../../kernel/actor.ts'
 import { maskName, maskPhone } from '../../kernel/mask.ts'
 import type { ParkTime } from '../parks/index.ts'
 import { CaseAct, type AskerKind, type CaseKind, type CaseView, type Rung, type Urgency } from './contract.ts'
+import { clockViews } from './clock-view.ts'
 import { explain } from './deadlines.ts'
 import { lampOf } from './lamp.ts'
 import { canDo } from './policy.ts'
@@ -52,6 +53,8 @@ export function viewOf(
     remark: row.remark,
     deadline: time === undefined ? null : deadlineOf(row, time),
     lamp: lampOf(row, now),
+    clocks: time === undefined ? [] : clockViews(row, { actor, now, time }),
+    suggested: null,
     dispatched_on: row.dispatched_on,
     accepted_at: row.accepted_at,
     replied_on: row.replied_on,

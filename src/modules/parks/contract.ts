@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { DeadlineRuleView } from './rules-contract.ts'
+
+export { RuleUnit } from './rules-contract.ts'
 
 export const Name = z.string().trim().min(1).max(100)
 export const ParkCode = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: 'parks.code_form' })
@@ -25,15 +28,6 @@ export type AddDayOff = z.infer<typeof AddDayOff>
 
 export const DayOffView = z.object({ day: z.iso.date(), name: z.string() })
 export type DayOffView = z.infer<typeof DayOffView>
-
-export const DeadlineRuleView = z.object({
-  code: z.string(),
-  name: z.string(),
-  working_days: z.number().int(),
-  valid_from: z.iso.date(),
-  source: z.string(),
-})
-export type DeadlineRuleView = z.infer<typeof DeadlineRuleView>
 
 export const ParkView = z.object({
   id: z.uuid(),

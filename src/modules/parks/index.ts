@@ -8,7 +8,11 @@ import { findDepartments, selectParkByCode, selectParks } from './store.ts'
 
 export { addPark } from './add-park.ts'
 export { parksModule } from './module.ts'
-export { getDeadlineRule, getParkTime, type ParkTime } from './park-time.ts'
+export { getClockwork, type Clockwork } from './clockwork.ts'
+export { getDeadlineRule, getParkTime, ruleNamed, type ParkTime } from './park-time.ts'
+export { ladderOn, routeFor, ruleFor, type Matter } from './rules.ts'
+export { RuleStep, RuleUnit, ToldPost, type DeadlineRuleView, type RouteView } from './rules-contract.ts'
+export { findRoutes } from './rules-store.ts'
 export { currentPark } from './queries.ts'
 export { findDepartments, findPark } from './store.ts'
 

@@ -1,7 +1,7 @@
 import type { Tx } from '../../kernel/database.ts'
 import { DEFAULT_OFFICE_HOURS, type OfficeHours } from '../../kernel/office-hours.ts'
 import { tables } from '../../kernel/statement.ts'
-import type { DayOffView, DeadlineRuleView, DepartmentKind, DepartmentView } from './contract.ts'
+import type { DayOffView, DepartmentKind, DepartmentView } from './contract.ts'
 
 export interface ParkRow {
   readonly id: string
@@ -11,7 +11,7 @@ export interface ParkRow {
   readonly officeHours: OfficeHours
 }
 
-const { prepared } = tables('parks', 'departments', 'deadline_rules', 'park_days_off')
+const { prepared } = tables('parks', 'departments', 'park_days_off')
 
 const columns = ['id', 'code', 'name', 'time_zone as timeZone', 'office_hours as officeHours'] as const
 
@@ -88,30 +88,4 @@ export const insertDayOff = prepared<{ parkId: string; day: string; name: string
       .insertInto('park_days_off')
       .values({ park_id: p.parkId, day: p.day, name: p.name, created_at: p.now })
       .onConflict((on) => on.columns(['park_id', 'day']).doNothing()),
-)
-
-const selectDeadlineRules = prepared<{ parkId: string }>()('parks.deadline_rules', (db, p) =>
-  db
-    .selectFrom('deadline_rules')
-    .select(['code', 'name', 'working_days', 'valid_from', 'source'])
-    .where('park_id', '=', p.parkId)
-    .orderBy('code')
-    .orderBy('valid_from', 'desc'),
-)
-
-export const findDeadlineRules = (tx: Tx, parkId: string): Promise<DeadlineRuleView[]> =>
-  tx.all(selectDeadlineRules, { parkId })
-
-export const insertDeadlineRule = prepared<{ parkId: string; id: string } & DeadlineRuleView>()(
-  'parks.insert_deadline_rule',
-  (db, p) =>
-    db.insertInto('deadline_rules').values({
-      park_id: p.parkId,
-      id: p.id,
-      code: p.code,
-      name: p.name,
-      working_days: p.working_days,
-      valid_from: p.valid_from,
-      source: p.source,
-    }),
 )
