@@ -253,6 +253,7 @@ async function askAllShapes(): Promise<void> {
       { category: 'x' },
       { q: '公交' },
       { due_before: '2026-01-01' },
+      { overdue: 'true' },
       { created_from: '2026-01-01' },
       { created_to: '2026-01-01' },
     ] as const) {
@@ -306,7 +307,9 @@ test('every statement of the product can be prepared, names its park, and is wri
       const writer = name.split('.')[0]
       expect(owners.get(table), `${name} writes ${table}`).toBe(writer)
     }
-    const pool = /^(kernel\.(parks|pick_facts|fact_done|drop_)|people\.drop_|cases\.due_wakes)/.test(name) ? worker : app
+    const pool = /^(kernel\.(parks|pick_facts|fact_done|drop_)|people\.drop_|cases\.due_wakes)/.test(name)
+      ? worker
+      : app
     await expect(pool.query(`prepare s${i} as ${text}`), name).resolves.toBeDefined()
   }
 })

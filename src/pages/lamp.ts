@@ -66,13 +66,40 @@ function lampWord(viewing: Viewing, { lamp: colour, state, due_on, due_at }: Lit
   const words = viewing.words.lamp
   // Where the answer's clock stands, another one may be lit: the due date of the answer is no word for it.
   if (colour === 'grey' || !answersRun(state) || due_on === null || due_at === null)
-    return stillWord(words, state)
+    return colour === 'red' ? lateStep(words, state) : stillWord(words, state)
   const days = workingDaysTo(viewing, due_on)
-  if (colour === 'red') return days === undefined || days >= 0 ? words.late : words.over(Math.abs(days))
+  if (colour === 'red') {
+    if (due_on > viewing.today) return lateStep(words, state)
+    return days === undefined || days >= 0 ? words.late : words.over(Math.abs(days))
+  }
   const time = sayTime(due_at, viewing.zone)
   if (due_on === viewing.today) return words.today(time)
   if (due_on === addDays(viewing.today, 1)) return words.tomorrow(time)
   return days === undefined || days === 0 ? words.until(sayDay(due_on, viewing)) : words.left(days)
+}
+
+/** What is late while the answer is not: the step that the state waits for. */
+function lateStep(words: PageWords['lamp'], state: CaseState): string {
+  switch (state) {
+    case 'registered':
+    case 'returned':
+      return words.lateStep.dispatch
+    case 'dispatched':
+      return words.lateStep.accept
+    case 'accepted':
+      return words.lateStep.help
+    case 'replied':
+      return words.lateStep.confirm
+    case 'confirmed':
+      return words.lateStep.strikeOff
+    case 'suspended':
+    case 'struck_off':
+    case 'closed_refused':
+    case 'closed_withdrawn':
+    case 'closed_merged':
+    case 'closed_handed_over':
+      return words.late
+  }
 }
 
 function stillWord(words: PageWords['lamp'], state: CaseState): string {

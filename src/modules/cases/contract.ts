@@ -601,6 +601,8 @@ export const ListCases = z.strictObject({
   category: z.string().min(1).max(60).optional(),
   q: z.string().trim().min(1).max(100).optional(),
   due_before: z.iso.date().optional(),
+  /** Those that nobody has answered by their due date: what the figure requests.overdue counts. */
+  overdue: z.literal('true').optional(),
   created_from: z.iso.date().optional(),
   created_to: z.iso.date().optional(),
   sort: CaseSort.default('-registered'),
