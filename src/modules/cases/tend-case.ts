@@ -8,7 +8,7 @@ import { clocksAfter, waitsForOthers } from './clock-rules.ts'
 import { FORGET_PENDING } from './columns.ts'
 import { Rung } from './contract.ts'
 import { recountedDeadline } from './deadlines.ts'
-import { effectsOf, keyOf, resumesAt, type Effect } from './effects.ts'
+import { effectsOf, inOffice, keyOf, resumesAt, type Effect } from './effects.ts'
 import { label } from './labels.ts'
 import { resumption } from './resumption.ts'
 import { lockDueCase, type LoadedCase } from './store.ts'
@@ -42,7 +42,9 @@ export const tendCase = defineCommand({
     let row = decided(ctx, found)
     const work = clockworkOf(row)
     const happened: Effect[] = []
-    for (const effect of effectsOf(row, work).effects) {
+    // Back at night after an outage, the server decides at once, and tells nobody before the offices open.
+    const isOpen = inOffice(work.time, ctx.now) === ctx.now
+    for (const effect of isOpen ? effectsOf(row, work).effects : []) {
       if (effect.at > ctx.now || done.has(keyOf(effect))) continue
       if (effect.effect === 'escalate') row = escalate(ctx, row, effect)
       tell(ctx, row, effect)
@@ -50,9 +52,10 @@ export const tendCase = defineCommand({
       happened.push(effect)
     }
     const ahead = effectsOf(row, work)
-    const open = ahead.effects.filter((effect) => effect.at > ctx.now)
+    const isDone = new Set([...done, ...happened.map(keyOf)])
+    const open = ahead.effects.filter((effect) => !isDone.has(keyOf(effect)))
     const awaits = ahead.awaits || awaitsDays(ctx, row)
-    const wake = wakeOf(row, work, { open, awaits })
+    const wake = wakeOf(row, work, { open, awaits, now: ctx.now })
     ctx.tx.send(settleWake, { parkId: ctx.parkId, caseId: row.id, ...wake })
     return {
       done: happened.map(({ step, effect, level }) => ({ step, effect, level })),

@@ -3,7 +3,7 @@ import type { Tx } from '../../kernel/database.ts'
 import { tables } from '../../kernel/statement.ts'
 import type { Clockwork } from '../parks/index.ts'
 import type { CaseRow } from './columns.ts'
-import { effectsOf, OF_THE_CASE, resumesAt, type Effect } from './effects.ts'
+import { effectsOf, inOffice, OF_THE_CASE, resumesAt, type Effect } from './effects.ts'
 
 /** When the sweep has to look at a case. */
 export interface Wake {
@@ -21,17 +21,18 @@ export function wakeAfter(
 ): Wake {
   const ahead = effectsOf(row, work)
   const open = ahead.effects.filter(({ at, version }) => at > now || version === row.version || version === 0)
-  return wakeOf(row, work, { open, awaits: awaits || ahead.awaits })
+  return wakeOf(row, work, { open, awaits: awaits || ahead.awaits, now })
 }
 
 /** When the sweep looks at a case whose open effects are known. */
 export function wakeOf(
   row: CaseRow,
   { time }: Clockwork,
-  { open, awaits }: { open: readonly Effect[]; awaits: boolean },
+  { open, awaits, now }: { open: readonly Effect[]; awaits: boolean; now: string },
 ): Wake {
   const moments = [
-    ...open.map(({ at }) => at),
+    // What is late (the server was away, the clock was set when it was near already) waits for the offices too.
+    ...open.map(({ at }) => (at > now ? at : inOffice(time, now))),
     ...(row.pending === null ? [] : [row.pending.decide_by]),
     ...(row.state === 'suspended' && row.suspended_until !== null
       ? [resumesAt(time, row.suspended_until)]
