@@ -15,6 +15,8 @@ import type { Module } from './kernel/module.ts'
 import { ensureRoles, loginsOf } from './kernel/roles.ts'
 import type { Runtime } from './kernel/runtime.ts'
 import { spreadsheetWords } from './kernel/spreadsheet/words.ts'
+import { readOfficialYears } from './kernel/official-files.ts'
+import { loadOfficialYears } from './kernel/official-years.ts'
 import { openSecrets, type Secrets } from './kernel/secrets.ts'
 import type { Settings } from './kernel/settings.ts'
 import { Dictionary } from './kernel/words.ts'
@@ -62,6 +64,7 @@ export async function openProduct({
   step = () => undefined,
 }: Opening): Promise<Product> {
   const secrets = openSecrets(settings.data)
+  loadOfficialYears(readOfficialYears(settings.data))
   const server = await openServer(settings, step)
   let database: Database | undefined
   try {

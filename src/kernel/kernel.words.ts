@@ -45,6 +45,12 @@ const accepted = (key: unknown) => SETTINGS[String(key)] ?? { zh: '文字', en: 
 
 /** The words of the kernel's own refusals and of what is wrong outside it. */
 export const kernelWords: Words = {
+  'kernel.year_file': {
+    zh: ({ path }) =>
+      `${shown(path)} 读不出放假安排：要有 year、notices、holidays（name、off、work），写法同 src/kernel/calendar-days.ts。`,
+    en: ({ path }) =>
+      `${shown(path)} holds no official days: it needs year, notices and holidays (name, off, work), as in src/kernel/calendar-days.ts.`,
+  },
   'kernel.input': {
     zh: () => '填写的内容有误，请按提示改正。',
     en: () => 'Some of what was given is wrong; mend what is named.',

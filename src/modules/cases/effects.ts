@@ -104,12 +104,22 @@ export const keyOf = ({
 export const OF_THE_CASE = '00000000-0000-0000-0000-000000000000'
 
 /** The moment itself where the offices are open, else their next opening. */
-export function inOffice({ working, zone }: ParkTime, moment: string): string {
+function inOffice({ working, zone }: ParkTime, moment: string): string {
   const local = localDateTime(moment, zone).slice(0, 16)
   const [first] = working.addWorkingMinutes(local, 1).counted
   if (!first) throw new Error('a minute of work is somewhere')
   const opens = `${first.date}T${first.from}`
   return opens === local ? moment : toInstant(opens, zone)
+}
+
+/** When the offices are open from a moment on; undefined in a year whose official days are not out. */
+export function nextOpen(time: ParkTime, moment: string): string | undefined {
+  try {
+    return inOffice(time, moment)
+  } catch (error) {
+    if (isUnpublished(error)) return undefined
+    throw error
+  }
 }
 
 /** When a suspended case goes on by itself: as the offices close on the last day that was granted. */

@@ -8,7 +8,7 @@ import { clocksAfter, waitsForOthers } from './clock-rules.ts'
 import { FORGET_PENDING } from './columns.ts'
 import { Rung } from './contract.ts'
 import { recountedDeadline } from './deadlines.ts'
-import { effectsOf, inOffice, keyOf, resumesAt, type Effect } from './effects.ts'
+import { effectsOf, keyOf, nextOpen, resumesAt, type Effect } from './effects.ts'
 import { label } from './labels.ts'
 import { resumption } from './resumption.ts'
 import { lockDueCase, type LoadedCase } from './store.ts'
@@ -43,7 +43,7 @@ export const tendCase = defineCommand({
     const work = clockworkOf(row)
     const happened: Effect[] = []
     // Back at night after an outage, the server decides at once, and tells nobody before the offices open.
-    const isOpen = inOffice(work.time, ctx.now) === ctx.now
+    const isOpen = nextOpen(work.time, ctx.now) === ctx.now
     for (const effect of isOpen ? effectsOf(row, work).effects : []) {
       if (effect.at > ctx.now || done.has(keyOf(effect))) continue
       if (effect.effect === 'escalate') row = escalate(ctx, row, effect)

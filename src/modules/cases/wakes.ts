@@ -3,7 +3,7 @@ import type { Tx } from '../../kernel/database.ts'
 import { tables } from '../../kernel/statement.ts'
 import type { Clockwork } from '../parks/index.ts'
 import type { CaseRow } from './columns.ts'
-import { effectsOf, inOffice, OF_THE_CASE, resumesAt, type Effect } from './effects.ts'
+import { effectsOf, nextOpen, OF_THE_CASE, resumesAt, type Effect } from './effects.ts'
 
 /** When the sweep has to look at a case. */
 export interface Wake {
@@ -30,9 +30,10 @@ export function wakeOf(
   { time }: Clockwork,
   { open, awaits, now }: { open: readonly Effect[]; awaits: boolean; now: string },
 ): Wake {
+  // What is late (the server was away, the clock was set when it was near already) waits for the offices too.
+  const opens = open.some(({ at }) => at <= now) ? nextOpen(time, now) : undefined
   const moments = [
-    // What is late (the server was away, the clock was set when it was near already) waits for the offices too.
-    ...open.map(({ at }) => (at > now ? at : inOffice(time, now))),
+    ...open.flatMap(({ at }) => (at > now ? at : (opens ?? []))),
     ...(row.pending === null ? [] : [row.pending.decide_by]),
     ...(row.state === 'suspended' && row.suspended_until !== null
       ? [resumesAt(time, row.suspended_until)]
@@ -40,7 +41,10 @@ export function wakeOf(
   ]
   return {
     nextAt: moments.toSorted()[0] ?? null,
-    awaitsYear: awaits ? time.calendar.publishedTo + 1 : null,
+    awaitsYear:
+      awaits || (opens === undefined && open.some(({ at }) => at <= now))
+        ? time.calendar.publishedTo + 1
+        : null,
   }
 }
 
