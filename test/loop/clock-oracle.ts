@@ -161,7 +161,7 @@ function officeOf({ seasons, daysOff }: Pick<Story, 'seasons' | 'daysOff'>) {
     )
   const nextDay = (day: string) => shiftInstant(`${day}T00:00:00.000Z`, 24 * 3600 * 1000).slice(0, 10)
   return {
-    inOffice(moment: string): string {
+    inOffice: (moment: string): string => {
       const local = localDateTime(moment, ZONE)
       if (isOpen(local)) return moment
       for (let day = local.slice(0, 10); ; day = nextDay(day)) {
@@ -170,7 +170,7 @@ function officeOf({ seasons, daysOff }: Pick<Story, 'seasons' | 'daysOff'>) {
           if (`${day}T${opens}` > local.slice(0, 16)) return toInstant(`${day}T${opens}`, ZONE)
       }
     },
-    dayLater(due: string, workingDays: number): string {
+    dayLater: (due: string, workingDays: number): string => {
       if (workingDays === 0) return due
       let day = localDateTime(due, ZONE).slice(0, 10)
       for (let left = workingDays; left > 0;) {

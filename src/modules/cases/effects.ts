@@ -104,7 +104,19 @@ export const keyOf = ({
 export const OF_THE_CASE = '00000000-0000-0000-0000-000000000000'
 
 /** The moment itself where the offices are open, else their next opening. */
-function inOffice({ working, zone }: ParkTime, moment: string): string {
+function inOffice(time: ParkTime, moment: string): string {
+  // Due moments are closings and openings, the same for many cases.
+  let known = openings.get(time)
+  if (!known || known.size > MOST_OPENINGS) openings.set(time, (known = new Map<string, string>()))
+  const opening = known.get(moment) ?? findOpening(time, moment)
+  known.set(moment, opening)
+  return opening
+}
+
+const openings = new WeakMap<ParkTime, Map<string, string>>()
+const MOST_OPENINGS = 5_000
+
+function findOpening({ working, zone }: ParkTime, moment: string): string {
   const local = localDateTime(moment, zone).slice(0, 16)
   const [first] = working.addWorkingMinutes(local, 1).counted
   if (!first) throw new Error('a minute of work is somewhere')

@@ -15,7 +15,6 @@ import { bigrams } from './search.ts'
 import { insertCases, numberOf, rowJson, takeNumber, type LoadedCase } from './store.ts'
 import { whoMay } from './transitions.ts'
 import { viewOf } from './view.ts'
-import { setWake } from './wakes.ts'
 
 /** Opens a case in the ledger: who asks, for what, by which way it came. */
 export const registerCase = defineCommand({
@@ -93,8 +92,7 @@ export const registerCase = defineCommand({
     // Who asked a confidential case must not be found by searching for him.
     const names = input.confidential ? [] : [enterprise?.name ?? askerName ?? '']
     const words = bigrams([input.text, number, ...names].join(' '))
-    tx.send(insertCases, { parkId, rows: JSON.stringify([{ ...rowJson(row), bigrams: words }]) })
-    tx.send(setWake, { parkId, caseId: id, now, ...wake })
+    tx.send(insertCases, { parkId, rows: JSON.stringify([{ ...rowJson(row), bigrams: words, wake }]) })
     ctx.announce('cases.acted', `${id}/1`, { case_id: id, action: 'register', seq: 1 })
     const loaded: LoadedCase = {
       ...row,

@@ -43,14 +43,38 @@ export function timed(
     }
   }
   const day = localDate(from, time.zone)
+  return { started_at: from, ...daysFrom(time, day, { unit, amount, rule: given }) }
+}
+
+/** Many clocks start on one day and run by one rule. */
+function daysFrom(
+  time: Clockwork['time'],
+  day: string,
+  { unit, amount, rule }: Pick<NonNullable<Clock['counted']>, 'unit' | 'amount' | 'rule'>,
+): Omit<Timed, 'started_at'> {
+  const key = `${day} ${amount} ${rule.code} ${rule.valid_from}`
+  const known = keptOf(time).get(key)
+  if (known) return known
   const { due, provisional } = time.calendar.addWorkingDays(day, amount)
-  return {
-    started_at: from,
+  const made: Omit<Timed, 'started_at'> = {
     due_at: toInstant(time.working.closing(due), time.zone),
     yellow_at: yellowAt(time, day, due),
-    counted: { unit, amount, rule: given, days_off: daysOffIn(time.calendar, day, amount) },
+    counted: { unit, amount, rule, days_off: daysOffIn(time.calendar, day, amount) },
     provisional,
   }
+  keptOf(time).set(key, made)
+  return made
+}
+
+const kept = new WeakMap<Clockwork['time'], Map<string, Omit<Timed, 'started_at'>>>()
+const MOST_KEPT = 2_000
+
+function keptOf(time: Clockwork['time']): Map<string, Omit<Timed, 'started_at'>> {
+  const known = kept.get(time)
+  if (known && known.size < MOST_KEPT) return known
+  const made = new Map<string, Omit<Timed, 'started_at'>>()
+  kept.set(time, made)
+  return made
 }
 
 /** When a department signs for what it is charged with now, by the park's rule; null where there is none. */

@@ -116,13 +116,20 @@ export const rowJson = (row: CaseRow): object => ({
 
 const IN_PARK = CASE_COLUMNS.filter((column) => column !== 'park_id')
 
-/** `rows`: cases as JSON, each with its `bigrams`. */
+/** `rows`: cases as JSON, each with its `bigrams`, and `wake` where the sweep has to look at it. */
 export const insertCases = prepared<{ parkId: string; rows: string }>()('cases.insert', (_, p) => {
   return sql`
+    with given as materialized (select x from jsonb_array_elements(${p.rows}::jsonb) as x),
+    woken as (
+      insert into case_wakes (park_id, case_id, next_at, awaits_year)
+      select ${p.parkId}::uuid, (x ->> 'id')::uuid, (x -> 'wake' ->> 'nextAt')::timestamptz,
+        (x -> 'wake' ->> 'awaitsYear')::int
+      from given where x ? 'wake'
+    )
     insert into cases (park_id, ${list(IN_PARK)}, search)
     select ${p.parkId}::uuid, ${list(IN_PARK, 'r.')},
       array_to_tsvector(array(select jsonb_array_elements_text(x -> 'bigrams')))
-    from jsonb_array_elements(${p.rows}::jsonb) as x, jsonb_populate_record(null::cases, x) as r`
+    from given, jsonb_populate_record(null::cases, x) as r`
 })
 
 /**

@@ -1,11 +1,9 @@
-import type { DayOff } from '../../kernel/calendar.ts'
 import type { Tx } from '../../kernel/database.ts'
-import { edition } from '../../kernel/official-years.ts'
 import { Failure } from '../../kernel/failure.ts'
-import type { OfficeHours } from '../../kernel/office-hours.ts'
-import { parkTime, type ParkTime } from './park-time.ts'
+import { edition } from '../../kernel/official-years.ts'
+import { getParkTime, type ParkTime } from './park-time.ts'
 import type { DeadlineRuleView } from './rules-contract.ts'
-import { selectClockwork, type LevelRow } from './rules-store.ts'
+import { findDeadlineRules, findLevels, selectClockwork, type LevelRow } from './rules-store.ts'
 
 /** All that sets the clocks of a park: its time, its rules, and its escalation ladders. */
 export interface Clockwork {
@@ -14,28 +12,25 @@ export interface Clockwork {
   readonly levels: readonly LevelRow[]
 }
 
-/** Read on every act and changed a few times a year: kept by the text that it was read from. */
+/** Needed for every act and changed a few times a year: kept by the marks of what it was read from. */
 const read = new Map<string, Clockwork>()
-const KEEP = 200
+const KEEP = 500
 
-/** The park's clockwork as it stands now, in one question. */
+/** The park's clockwork as it stands now; one short question, where it has been read before. */
 export async function getClockwork(tx: Tx, parkId: string): Promise<Clockwork> {
   const row = await tx.first(selectClockwork, { parkId })
   if (!row) throw new Failure('missing', 'parks.missing', {})
-  const { timeZone, officeHours, daysOff, rules, levels } = row
-  const key = [edition(), timeZone, officeHours, daysOff, rules, levels].join('\n')
-  const known = read.get(key)
+  const keyOf = (rules: number, levels: number) =>
+    `${edition()} ${parkId} ${rules} ${levels} ${row.timeZone} ${row.officeHours} ${row.daysOff ?? ''}`
+  const known = read.get(keyOf(row.rules, row.levels))
   if (known) return known
-  // Marked casts: columns that are written only from checked values.
-  const clockwork: Clockwork = {
-    time: parkTime(
-      { timeZone, officeHours: JSON.parse(officeHours) as OfficeHours },
-      JSON.parse(daysOff ?? '[]') as DayOff[],
-    ),
-    rules: JSON.parse(rules ?? '[]') as DeadlineRuleView[],
-    levels: JSON.parse(levels ?? '[]') as LevelRow[],
-  }
+  const [time, rules, levels] = await Promise.all([
+    getParkTime(tx, parkId),
+    findDeadlineRules(tx, parkId),
+    findLevels(tx, parkId),
+  ])
+  const clockwork: Clockwork = { time, rules, levels }
   if (read.size >= KEEP) read.clear()
-  read.set(key, clockwork)
+  read.set(keyOf(rules.length, levels.length), clockwork)
   return clockwork
 }

@@ -29,8 +29,7 @@ export async function getParkTime(tx: Tx, parkId: string): Promise<ParkTime> {
   )
 }
 
-/** The time of a park with these office hours and days off; the same object for the same. */
-export function parkTime(
+function parkTime(
   { timeZone, officeHours }: Pick<ParkRow, 'timeZone' | 'officeHours'>,
   daysOff: readonly DayOff[],
 ): ParkTime {

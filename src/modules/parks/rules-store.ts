@@ -130,21 +130,22 @@ export const endRouteOn = prepared<{ parkId: string; id: string; until: string }
     db.updateTable('routes').set({ until: p.until }).where('park_id', '=', p.parkId).where('id', '=', p.id),
 )
 
-/** What a park's clocks run by, as text: whoever has read the same text before need not read it again. */
+/**
+ * What a park's clocks run by: its time as text, and how many rules and levels there are. Those are only ever added to,
+ * so whoever has read as many before need not read them again.
+ */
 export const selectClockwork = prepared<{ parkId: string }>()('parks.clockwork', (_, p) => {
   return sql<{
     timeZone: string
     officeHours: string
     daysOff: string | null
-    rules: string | null
-    levels: string | null
+    rules: number
+    levels: number
   }>`
     select k.time_zone as "timeZone", k.office_hours::text as "officeHours",
-      (select json_agg(json_build_object('date', o.day, 'name', o.name) order by o.day)::text
-        from park_days_off o where o.park_id = ${p.parkId}) as "daysOff",
-      (select json_agg(r)::text from (select ${ruleColumns} from deadline_rules where park_id = ${p.parkId}
-        order by code, valid_from desc) r) as rules,
-      (select json_agg(l)::text from (select level, after_working_days, rung, posts, valid_from, source
-        from escalation_levels where park_id = ${p.parkId} order by valid_from, level) l) as levels
+      (select string_agg(o.day || ' ' || o.name, ';' order by o.day) from park_days_off o where o.park_id = ${p.parkId})
+        as "daysOff",
+      (select count(*)::int from deadline_rules where park_id = ${p.parkId}) as rules,
+      (select count(*)::int from escalation_levels where park_id = ${p.parkId}) as levels
     from parks k where k.id = ${p.parkId}`
 })
