@@ -1,5 +1,5 @@
 import type { Clockwork } from '../parks/index.ts'
-import { clocksAfter } from './clock-rules.ts'
+import { clocksAfter } from './clocks.ts'
 import type { CaseRow } from './columns.ts'
 import { lampsOf } from './lamp.ts'
 import { wakeAfter, type Wake } from './wakes.ts'

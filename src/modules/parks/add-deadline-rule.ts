@@ -3,7 +3,7 @@ import { defineCommand } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
 import { localDate } from '../../kernel/zone.ts'
-import { AddDeadlineRule, DeadlineRuleView } from './rules-contract.ts'
+import { AddDeadlineRule, DeadlineRuleView } from './contract.ts'
 import { findDeadlineRules, insertDeadlineRule } from './rules-store.ts'
 import { findPark } from './store.ts'
 

@@ -3,7 +3,7 @@ import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
 import { localDate } from '../../kernel/zone.ts'
 import { fromToday, setter } from './add-deadline-rule.ts'
-import { AddRoute, RouteView } from './rules-contract.ts'
+import { AddRoute, RouteView } from './contract.ts'
 import { insertRoute } from './rules-store.ts'
 import { findDepartments, findPark } from './store.ts'
 

@@ -2,7 +2,7 @@ import type { Tx } from '../../kernel/database.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { edition } from '../../kernel/official-years.ts'
 import { getParkTime, type ParkTime } from './park-time.ts'
-import type { DeadlineRuleView } from './rules-contract.ts'
+import type { DeadlineRuleView } from './contract.ts'
 import { findDeadlineRules, findLevels, selectClockwork, type LevelRow } from './rules-store.ts'
 
 /** All that sets the clocks of a park: its time, its rules, and its escalation ladders. */

@@ -1,4 +1,4 @@
-import type { DeadlineRuleView, SetLadder } from './rules-contract.ts'
+import type { DeadlineRuleView, SetLadder } from './contract.ts'
 
 /** The rules hold from before the first official calendar, so that old ledgers find one too. */
 export const SINCE = '2007-01-01'

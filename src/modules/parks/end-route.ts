@@ -3,7 +3,7 @@ import { Failure } from '../../kernel/failure.ts'
 import { addDays } from '../../kernel/calendar.ts'
 import { localDate } from '../../kernel/zone.ts'
 import { setter } from './add-deadline-rule.ts'
-import { EndRoute, RouteView } from './rules-contract.ts'
+import { EndRoute, RouteView } from './contract.ts'
 import { endRouteOn, findRoutes } from './rules-store.ts'
 import { findPark } from './store.ts'
 

@@ -4,8 +4,7 @@ import type { Tx } from '../../kernel/database.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { makeWorkingTime, type WorkingTime } from '../../kernel/office-hours.ts'
 import { rulesOn } from './rules.ts'
-import type { DeadlineRuleView } from './rules-contract.ts'
-import { findDeadlineRules } from './rules-store.ts'
+import type { DeadlineRuleView } from './contract.ts'
 import { findDaysOff, findPark, type ParkRow } from './store.ts'
 
 /** Everything a clock of a park runs by. */
@@ -41,14 +40,6 @@ function parkTime(
   if (made.size >= KEEP) made.clear()
   made.set(key, time)
   return time
-}
-
-/** The reply rule of this code that holds on the given day. @throws Failure naming the codes that exist. */
-export async function getDeadlineRule(
-  tx: Tx,
-  { parkId, code, on }: { parkId: string; code: string; on: string },
-): Promise<DeadlineRuleView> {
-  return ruleNamed(await findDeadlineRules(tx, parkId), code, on)
 }
 
 /** The rule of this code by which an answer can be promised. @throws Failure naming the codes that exist. */

@@ -4,7 +4,7 @@ import { Failure } from '../../kernel/failure.ts'
 import { defineQuery } from '../../kernel/query.ts'
 import { localDate } from '../../kernel/zone.ts'
 import { ladderOn, rulesOn } from './rules.ts'
-import { DeadlineRuleList, LadderView, RouteList, RulesOn } from './rules-contract.ts'
+import { DeadlineRuleList, LadderView, RouteList, RulesOn } from './contract.ts'
 import { findDeadlineRules, findLevels, findRoutes } from './rules-store.ts'
 import { findPark } from './store.ts'
 

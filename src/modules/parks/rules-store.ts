@@ -7,7 +7,7 @@ import {
   type DeadlineRuleView,
   type LadderView,
   type SetLadder,
-} from './rules-contract.ts'
+} from './contract.ts'
 
 const { prepared } = tables(
   'parks',

@@ -1,4 +1,4 @@
-import type { DeadlineRuleView, EscalationLevel, LadderView, RouteView, RuleStep } from './rules-contract.ts'
+import type { DeadlineRuleView, EscalationLevel, LadderView, RouteView, RuleStep } from './contract.ts'
 
 /** What rules and routes look at in a case. */
 export interface Matter {

@@ -3,7 +3,7 @@ import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
 import { localDate } from '../../kernel/zone.ts'
 import { fromToday, setter } from './add-deadline-rule.ts'
-import { LadderView, SetLadder } from './rules-contract.ts'
+import { LadderView, SetLadder } from './contract.ts'
 import { findLevels, insertLevel } from './rules-store.ts'
 import { findPark } from './store.ts'
 
