@@ -1,6 +1,7 @@
 import type { Context } from '../../kernel/command.ts'
 import type { Actor, Capacity } from '../../kernel/actor.ts'
 import { Failure } from '../../kernel/failure.ts'
+import type { Clockwork, ParkTime } from '../parks/index.ts'
 import { append, type Fact } from '../ledger/index.ts'
 import { CASE_COLUMNS, SPOKEN, type CaseRow, type Settable, type Spoken } from './columns.ts'
 import type { CaseAct, CaseState } from './contract.ts'
@@ -104,6 +105,14 @@ export function act(ctx: Context, row: LoadedCase, doing: Doing): LoadedCase {
   return next
 }
 
+/** The park's time, which came with the case: nobody on whose case something is done asks for it again. */
+export const timeOf = (row: LoadedCase): ParkTime => clockworkOf(row).time
+
+export function clockworkOf({ clockwork }: LoadedCase): Clockwork {
+  if (clockwork === null) throw new Error('a case is acted on as lockCase gives it')
+  return clockwork
+}
+
 /** What an act does to the clocks of a case, and when the sweep looks at it next; nothing to what is imported. */
 function clocksOf(
   ctx: Context,
@@ -111,8 +120,7 @@ function clocksOf(
   doing: Doing & { readonly said: Readonly<Record<string, string>> },
 ): { readonly clocks: Setting; readonly wake?: Wake } {
   if (doing.action === 'history') return { clocks: {} }
-  const { clockwork: work } = row
-  if (work === null) throw new Error('a case is acted on as lockCase gives it')
+  const work = clockworkOf(row)
   const { now } = ctx
   const after = {
     ...row,

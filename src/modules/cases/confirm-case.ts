@@ -1,6 +1,5 @@
 import { defineCommand, type Context } from '../../kernel/command.ts'
-import { getParkTime } from '../parks/index.ts'
-import { act, onCase, requireOpenWay, type Setting } from './act.ts'
+import { act, onCase, requireOpenWay, timeOf, type Setting } from './act.ts'
 import { CaseView, ConfirmCase } from './contract.ts'
 import { dayOf } from './deadlines.ts'
 import { viewOf } from './view.ts'
@@ -12,9 +11,9 @@ export const confirmCase = defineCommand({
   route: { method: 'POST', path: '/cases/{id}/confirm', summary: 'Confirm and rate, as the one who asked' },
   input: ConfirmCase,
   answer: CaseView,
-  async handle(ctx, input, row) {
+  handle(ctx, input, row) {
     requireOpenWay(ctx, row, { act: 'confirm', version: input.version })
-    const time = await getParkTime(ctx.tx, ctx.parkId)
+    const time = timeOf(row)
     const next = act(ctx, row, {
       action: 'confirm',
       to: 'confirmed',

@@ -1,7 +1,7 @@
 import { defineCommand } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { getParkTime, type ParkTime } from '../parks/index.ts'
-import { act, onCase, requireOpenWay } from './act.ts'
+import type { ParkTime } from '../parks/index.ts'
+import { act, onCase, requireOpenWay, timeOf } from './act.ts'
 import { confirmation } from './confirm-case.ts'
 import { CaseView, ConfirmForAsker } from './contract.ts'
 import { dayOf } from './deadlines.ts'
@@ -24,10 +24,10 @@ export const confirmForAsker = defineCommand({
   },
   input: ConfirmForAsker,
   answer: CaseView,
-  async handle(ctx, { version, by }, row) {
+  handle(ctx, { version, by }, row) {
     requireOpenWay(ctx, row, { act: 'confirm_for_asker', version })
     const { actor, now } = ctx
-    const time = await getParkTime(ctx.tx, ctx.parkId)
+    const time = timeOf(row)
     const today = dayOf(now, time.zone)
     if (by.way === 'silence') requireSilence(time, row, { attempts: by.attempts.map(({ on }) => on), today })
     const next = act(ctx, row, {

@@ -1,7 +1,7 @@
 import { defineCommand } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { getClockwork, ruleFor, ruleNamed, type Clockwork } from '../parks/index.ts'
-import { act, onCase, requireOpenWay } from './act.ts'
+import { ruleFor, ruleNamed, type Clockwork } from '../parks/index.ts'
+import { act, clockworkOf, onCase, requireOpenWay } from './act.ts'
 import { CaseView, DispatchCase } from './contract.ts'
 import { dayOf, dueAfter, dueOn, type Due } from './deadlines.ts'
 import { handedOver } from './hand-over-time.ts'
@@ -23,8 +23,8 @@ export const dispatchCase = defineCommand({
   answer: CaseView,
   async handle(ctx, input, row) {
     requireOpenWay(ctx, row, { act: 'dispatch', version: input.version })
-    const { tx, parkId, now } = ctx
-    const work = row.clockwork ?? (await getClockwork(tx, parkId))
+    const { tx, now } = ctx
+    const work = clockworkOf(row)
     const { time } = work
     const today = dayOf(now, time.zone)
     const department = await departmentFor(tx, row, { named: input.department, day: today })

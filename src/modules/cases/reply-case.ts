@@ -2,8 +2,7 @@ import { holds } from '../../kernel/actor.ts'
 import { normalInstant } from '../../kernel/clock.ts'
 import { defineCommand } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { getParkTime } from '../parks/index.ts'
-import { act, onCase, requireOpenWay, withWorker } from './act.ts'
+import { act, onCase, requireOpenWay, timeOf, withWorker } from './act.ts'
 import { CaseView, ReplyCase } from './contract.ts'
 import { dayOf } from './deadlines.ts'
 import { viewOf } from './view.ts'
@@ -18,10 +17,10 @@ export const replyCase = defineCommand({
   route: { method: 'POST', path: '/cases/{id}/reply', summary: 'Answer the case, with its outcome' },
   input: ReplyCase,
   answer: CaseView,
-  async handle(ctx, input, row) {
+  handle(ctx, input, row) {
     requireOpenWay(ctx, row, { act: 'reply', version: input.version })
     const { actor, now } = ctx
-    const time = await getParkTime(ctx.tx, ctx.parkId)
+    const time = timeOf(row)
     const today = dayOf(now, time.zone)
     if (input.outcome === 'explained') {
       if (!holds(actor, 'head', row.lead_department_id)) throw new Failure('forbidden', 'cases.head_signs')

@@ -3,7 +3,7 @@ import { isSystem } from '../../kernel/actor.ts'
 import { defineCommand, type Context } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { localDate } from '../../kernel/zone.ts'
-import { act } from './act.ts'
+import { act, clockworkOf } from './act.ts'
 import { clocksAfter, waitsForOthers } from './clocks.ts'
 import { FORGET_PENDING } from './columns.ts'
 import { Rung } from './contract.ts'
@@ -150,9 +150,4 @@ function tell(ctx: Context, row: LoadedCase, effect: Effect): void {
     due_at,
     tell: effect.tell,
   })
-}
-
-function clockworkOf({ clockwork }: LoadedCase) {
-  if (clockwork === null) throw new Error('a case is tended with its clockwork')
-  return clockwork
 }
