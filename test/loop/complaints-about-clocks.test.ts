@@ -122,6 +122,16 @@ test('“midnight mails”: what falls due at night, at noon or on a rest day is
   expect(await effectsOf(made)).toEqual(['10-10 08:30 dispatch near 0', '10-12 08:30 dispatch due 0'])
 })
 
+test('what is late and waits for the offices is not put off by somebody who acts in between', async () => {
+  await begin('2026-10-09T10:24')
+  const sent = await aDispatchedCase(park)
+  await sweepAt('2026-10-16T03:00')
+  at('2026-10-16T07:00')
+  await park.act('dispatcher', noteCase, { id: sent.id, text: '早上看过', public: false })
+  await sweepAt('2026-10-16T08:30')
+  expect(await effectsOf(sent)).toContain('10-16 08:30 reply escalate 1')
+})
+
 test('“reminder lost after a return”: the clock that runs on reminds again, and so does that of another department', async () => {
   await begin('2026-10-09T10:24')
   const accepted = await anAcceptedCase(park)

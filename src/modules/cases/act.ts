@@ -92,7 +92,7 @@ export function act(ctx: Context, row: LoadedCase, doing: Doing): LoadedCase {
     now: ctx.now,
     row: JSON.stringify(rowJson(columnsOf(next))),
   })
-  if (wake) ctx.tx.send(setWake, { parkId: ctx.parkId, caseId: row.id, now: ctx.now, ...wake })
+  if (wake) ctx.tx.send(setWake, { parkId: ctx.parkId, caseId: row.id, ...wake })
   // What is part of another case holds up its strike-off as long as it is open.
   if (row.parent_id !== null && isOpen(row.state) !== isOpen(next.state)) {
     ctx.tx.send(wakeNow, { parkId: ctx.parkId, caseId: row.parent_id, now: ctx.now })

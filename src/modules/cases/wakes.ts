@@ -50,18 +50,17 @@ export function wakeOf(
 
 const { prepared } = tables('case_wakes', 'clock_effects')
 
-/** Remembers when the sweep looks next; it goes on looking now where it was awake already. */
-export const setWake = prepared<{ parkId: string; caseId: string; now: string } & Wake>()(
-  'cases.set_wake',
-  (_, p) => {
-    return sql`
+/**
+ * Remembers when the sweep looks next, and never later than it would have: what is late and waits for the offices to open
+ * is known to the sweep alone, and an act in between must not put it off. A look too early does nothing.
+ */
+export const setWake = prepared<{ parkId: string; caseId: string } & Wake>()('cases.set_wake', (_, p) => {
+  return sql`
     insert into case_wakes (park_id, case_id, next_at, awaits_year)
     values (${p.parkId}, ${p.caseId}, ${p.nextAt}::timestamptz, ${p.awaitsYear}::int)
     on conflict (park_id, case_id) do update
-    set next_at = case when case_wakes.next_at <= ${p.now}::timestamptz then case_wakes.next_at else excluded.next_at end,
-      awaits_year = excluded.awaits_year`
-  },
-)
+    set next_at = least(case_wakes.next_at, excluded.next_at), awaits_year = excluded.awaits_year`
+})
 
 /** After the sweep has done what was due. */
 export const settleWake = prepared<{ parkId: string; caseId: string } & Wake>()(
