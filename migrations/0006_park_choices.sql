@@ -7,10 +7,10 @@ create table park_choices (
   chosen_by uuid not null,
   constraint park_choices_pk primary key (park_id, id),
   constraint park_choices_park_fk foreign key (park_id) references parks (id),
-  constraint park_choices_name_check check (name in ('sign_off', 'restart_on_redispatch'))
+  constraint park_choices_name_check check (name in ('sign_off'))
 );
 
-comment on table park_choices is 'What a park decides for itself where the loop leaves it open: sign_off (which outcomes only the head may answer with), restart_on_redispatch (whether another department gets the full time). Never changed: a newer row follows, and the newest holds.';
+comment on table park_choices is 'What a park decides for itself where the loop leaves it open: sign_off (which outcomes only the head may answer with). Never changed: a newer row follows, and the newest holds.';
 
 create index park_choices_newest on park_choices (park_id, name, chosen_at desc);
 

@@ -31,6 +31,8 @@ import { scopesOf } from './kernel/scopes.ts'
 import { spreadsheetWords } from './kernel/spreadsheet/words.ts'
 import { openSecrets } from './kernel/secrets.ts'
 import { ROOT, type Settings } from './kernel/settings.ts'
+import { readOfficialYears } from './kernel/official-files.ts'
+import { loadOfficialYears } from './kernel/official-years.ts'
 import { Dictionary } from './kernel/words.ts'
 import { noteLedgerKey } from './modules/ledger/index.ts'
 import { findActor } from './modules/people/index.ts'
@@ -87,6 +89,7 @@ export async function openProduct({
 }: Opening): Promise<Product> {
   refuseHalfRestored(settings.data)
   const secrets = openSecrets(settings.data)
+  loadOfficialYears(readOfficialYears(settings.data))
   const server = await openServer(settings, step)
   let database: Database | undefined
   try {

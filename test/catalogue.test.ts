@@ -38,10 +38,12 @@ const APPEND_ONLY = [
   'entries',
   'entry_texts',
   'transitions',
+  'clock_effects',
   'deadline_rules',
   'enterprise_changes',
   'enterprise_facts',
   'enterprise_former_names',
+  'escalation_levels',
   'ledger_keys',
   'parks',
 ]
@@ -267,6 +269,7 @@ async function askAllShapes(): Promise<void> {
       { category: 'x' },
       { q: '公交' },
       { due_before: '2026-01-01' },
+      { overdue: 'true' },
       { created_from: '2026-01-01' },
       { created_to: '2026-01-01' },
     ] as const) {

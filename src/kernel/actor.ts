@@ -71,6 +71,8 @@ export const systemActor = (parkId: string): Actor => ({
   holdings: [],
 })
 
+export const isSystem = ({ userId }: Actor): boolean => userId === SYSTEM_ID
+
 /** Whether the actor holds the post, of the given department if one is given. */
 export function holds(actor: Actor, post: Post, departmentId?: string | null): boolean {
   return actor.holdings.some(

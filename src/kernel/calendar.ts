@@ -55,6 +55,8 @@ export type Calendar = {
    * the last days of December, is not published yet.
    */
   readonly isProvisional: (date: string) => boolean
+  /** The last year whose official days are known. */
+  readonly publishedTo: number
 }
 
 /** The earliest December day that a next year's notice moved since 2007 is the 29th (2007, 2018); four days to spare. */
@@ -129,6 +131,7 @@ export function makeCalendar({
       return previous.date
     },
     isProvisional,
+    publishedTo: last,
   }
 }
 

@@ -59,6 +59,12 @@ export const kernelWords: Words = {
     zh: ({ scope }) => `这个令牌没有“${shown(scope)}”权限范围。请用带这个范围的令牌。`,
     en: ({ scope }) => `This token lacks the scope "${shown(scope)}". Use a token that has it.`,
   },
+  'kernel.year_file': {
+    zh: ({ path }) =>
+      `${shown(path)} 读不出放假安排：要有 year、notices、holidays（name、off、work），写法同 src/kernel/calendar-days.ts。`,
+    en: ({ path }) =>
+      `${shown(path)} holds no official days: it needs year, notices and holidays (name, off, work), as in src/kernel/calendar-days.ts.`,
+  },
   'kernel.input': {
     zh: () => '填写的内容有误，请按提示改正。',
     en: () => 'Some of what was given is wrong; mend what is named.',

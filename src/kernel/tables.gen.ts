@@ -346,14 +346,56 @@ export interface Cases {
   yellow_at: string | null;
 }
 
+export interface CaseWakes {
+  awaits_year: number | null;
+  case_id: string;
+  next_at: string | null;
+  park_id: string;
+}
+
+export interface ClockEffects {
+  case_id: string;
+  department_id: string;
+  done_at: string;
+  effect: string;
+  level: number;
+  park_id: string;
+  planned_at: string;
+  step: string;
+  version: number;
+}
+
 export interface DeadlineRules {
+  amount: number | null;
+  /**
+   * Holds for every case that fits, without being named.
+   */
+  automatic: Generated<boolean>;
+  category: string | null;
   code: string;
   id: string;
+  /**
+   * With category and urgency: the cases it is for; null is all. Of the rules that fit, the one that names most wins, then the newest.
+   */
+  kind: string | null;
   name: string;
   park_id: string;
   source: string;
+  /**
+   * Which clock the rule sets; redispatch: how many working days a department that takes over gets, where there is such a rule (else the first due date stays).
+   */
+  step: Generated<string>;
+  /**
+   * working_days, working_minutes (office hours), or working_days_before the due date of the lead department. amount is how many; working_days is the same number for the version before.
+   */
+  unit: Generated<string>;
+  urgency: string | null;
   valid_from: string;
-  working_days: number;
+  /**
+   * From valid_from on the rule of this code holds no more.
+   */
+  withdrawn: Generated<boolean>;
+  working_days: number | null;
 }
 
 export interface Departments {
@@ -467,6 +509,17 @@ export interface EntryTexts {
   opened: unknown;
   park_id: string;
   seq: number;
+}
+
+export interface EscalationLevels {
+  after_working_days: number;
+  id: string;
+  level: number;
+  park_id: string;
+  posts: string[];
+  rung: string | null;
+  source: string;
+  valid_from: string;
 }
 
 export interface FileContents {
@@ -679,6 +732,19 @@ export interface RosterDrafts {
   user_id: string;
 }
 
+export interface Routes {
+  category: string | null;
+  created_at: string;
+  department_id: string;
+  id: string;
+  kind: string | null;
+  lead_leader: string | null;
+  park_id: string;
+  subject: string | null;
+  until: string | null;
+  valid_from: string;
+}
+
 export interface Sessions {
   created_at: string;
   expires_at: string;
@@ -774,7 +840,9 @@ export interface DB {
   case_likeness: CaseLikeness;
   case_numbers: CaseNumbers;
   case_past: CasePast;
+  case_wakes: CaseWakes;
   cases: Cases;
+  clock_effects: ClockEffects;
   deadline_rules: DeadlineRules;
   departments: Departments;
   enterprise_changes: EnterpriseChanges;
@@ -785,6 +853,7 @@ export interface DB {
   enterprises: Enterprises;
   entries: Entries;
   entry_texts: EntryTexts;
+  escalation_levels: EscalationLevels;
   file_contents: FileContents;
   files: Files;
   former_passwords: FormerPasswords;
@@ -805,6 +874,7 @@ export interface DB {
   quiet_hours: QuietHours;
   reset_codes: ResetCodes;
   roster_drafts: RosterDrafts;
+  routes: Routes;
   sessions: Sessions;
   stand_ins: StandIns;
   tokens: Tokens;

@@ -55,7 +55,7 @@ function sentence({ words }: Desk, { open, overdue }: NonNullable<Listing['figur
   return html`<p class="sentence">
     ${words.list.open(
       door(open, { kind: 'request', state: OPEN }),
-      door(overdue, { kind: 'request', lamp: 'red' }),
+      door(overdue, { kind: 'request', overdue: 'true' }),
     )}
   </p>`
 }

@@ -5,7 +5,7 @@ import { sayDay, sayFullDay, sayMoment, sayTime } from './dates.ts'
 import { dayStrip } from './day-strip.ts'
 import { html, type Html } from './html.ts'
 import { LAMP_SHAPES } from './icons.ts'
-import { hasEnded, lookOf, workingDaysTo } from './lamp.ts'
+import { answersRun, hasEnded, lookOf, workingDaysTo } from './lamp.ts'
 import { own } from './layout.ts'
 import type { Desk } from './visit.ts'
 
@@ -54,11 +54,12 @@ function standing(
   { due_on, due_at }: Deadline,
 ): { readonly headline: string; readonly pill?: string } {
   const { case: words } = desk.words
-  if (view.lamp === 'grey')
+  const lamp = answerLamp(view)
+  if (lamp === 'grey')
     return { headline: ending(desk, view), pill: label('state', view.state, desk.language) }
-  const colour = label('lamp', view.lamp, desk.language)
+  const colour = label('lamp', lamp, desk.language)
   const days = workingDaysTo(desk, due_on)
-  if (view.lamp === 'red') {
+  if (lamp === 'red') {
     return { headline: words.late(Math.abs(days ?? 0)), pill: words.shouldHave(sayMoment(due_at, desk)) }
   }
   const time = sayTime(due_at, desk.zone)
@@ -70,6 +71,10 @@ function standing(
         : words.dueOn(sayMoment(due_at, desk))
   return { headline, pill: days === undefined || days === 0 ? colour : `${colour} · ${words.left(days)}` }
 }
+
+/** The colour of the answer's clock, whatever the others show; an imported case has no clock but its due date. */
+const answerLamp = ({ clocks, lamp, state }: CaseView): CaseView['lamp'] =>
+  clocks.find(({ step }) => step === 'reply')?.lamp ?? (answersRun(state) ? lamp : 'grey')
 
 function ending({ words: { case: words }, ...desk }: Desk, view: CaseView): string {
   if (view.first_replied_on === null) return words.ended

@@ -42,6 +42,10 @@ export function lookOf({ lamp: colour, state }: Pick<Lit, 'lamp' | 'state'>): La
   }
 }
 
+/** Whether the clock of the answer runs in this state. */
+export const answersRun = (state: CaseState): boolean =>
+  state === 'dispatched' || state === 'accepted' || state === 'returned'
+
 /** Whether the case is over, by strike-off or otherwise. */
 export const hasEnded = (state: CaseState): boolean => state === 'struck_off' || state.startsWith('closed_')
 
@@ -60,13 +64,42 @@ export function workingDaysTo(
 
 function lampWord(viewing: Viewing, { lamp: colour, state, due_on, due_at }: Lit): string {
   const words = viewing.words.lamp
-  if (colour === 'grey' || due_on === null || due_at === null) return stillWord(words, state)
+  // Where the answer's clock stands, another one may be lit: the due date of the answer is no word for it.
+  if (colour === 'grey' || !answersRun(state) || due_on === null || due_at === null)
+    return colour === 'red' ? lateStep(words, state) : stillWord(words, state)
   const days = workingDaysTo(viewing, due_on)
-  if (colour === 'red') return days === undefined || days === 0 ? words.late : words.over(Math.abs(days))
+  if (colour === 'red') {
+    if (due_on > viewing.today) return lateStep(words, state)
+    return days === undefined || days >= 0 ? words.late : words.over(Math.abs(days))
+  }
   const time = sayTime(due_at, viewing.zone)
   if (due_on === viewing.today) return words.today(time)
   if (due_on === addDays(viewing.today, 1)) return words.tomorrow(time)
   return days === undefined || days === 0 ? words.until(sayDay(due_on, viewing)) : words.left(days)
+}
+
+/** What is late while the answer is not: the step that the state waits for. */
+function lateStep(words: PageWords['lamp'], state: CaseState): string {
+  switch (state) {
+    case 'registered':
+    case 'returned':
+      return words.lateStep.dispatch
+    case 'dispatched':
+      return words.lateStep.accept
+    case 'accepted':
+      return words.lateStep.help
+    case 'replied':
+      return words.lateStep.confirm
+    case 'confirmed':
+      return words.lateStep.strikeOff
+    case 'suspended':
+    case 'struck_off':
+    case 'closed_refused':
+    case 'closed_withdrawn':
+    case 'closed_merged':
+    case 'closed_handed_over':
+      return words.late
+  }
 }
 
 function stillWord(words: PageWords['lamp'], state: CaseState): string {

@@ -5,7 +5,16 @@ import { hasEnded } from './lamp.ts'
 export const VIEWS = ['duties', 'problems', 'strikeOffs'] as const
 export type View = (typeof VIEWS)[number]
 
-export const FILTERS = ['q', 'state', 'lamp', 'kind', 'department', 'category', 'enterprise'] as const
+export const FILTERS = [
+  'q',
+  'state',
+  'lamp',
+  'kind',
+  'department',
+  'category',
+  'enterprise',
+  'overdue',
+] as const
 export type Filter = (typeof FILTERS)[number]
 
 /** What the address of the list says. */

@@ -39,6 +39,7 @@ export function filterForm(desk: Desk, { asked, list, figures }: Listing): Html 
       ${pick(desk, asked, { name: 'department', options: desk.park.departments.map(({ name }) => name) })}
       ${pick(desk, asked, { name: 'category', options: [...categories] })}
       ${filters.enterprise !== undefined && pick(desk, asked, { name: 'enterprise', options: [] })}
+      ${filters.overdue !== undefined && pick(desk, asked, { name: 'overdue', options: [] })}
       <button class="btn">${words.apply}</button>
       ${set.length > 1 && html`<span class="only-desk">${clearAll}</span>`}
     </form>
@@ -98,6 +99,8 @@ function saying({ words, language }: Desk, name: Filter, value: string): string 
     case 'lamp':
     case 'kind':
       return label(name, value, language)
+    case 'overdue':
+      return words.list.overdue
     case 'q':
     case 'department':
     case 'category':

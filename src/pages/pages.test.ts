@@ -161,8 +161,8 @@ test('lamps say when by working days: overdue, today, tomorrow over a make-up Sa
     '红灯， 超 1 天',
     '黄灯， 今天 17:30',
     '黄灯， 明天 17:30',
+    '红灯， 签收超时',
     '绿灯， 剩 4 天',
-    '绿灯， 剩 9 天',
   ]) {
     expect(text).toContain(lamp)
   }

@@ -164,7 +164,8 @@ export async function foundExamplePark(
     category: '交通出行',
     asker: { kind: 'enterprise', name: '示例食品有限公司' },
   })
-  await dispatch('2026-09-28T14:00', tomorrow)
+  const charged = await dispatch('2026-09-28T14:00', tomorrow)
+  await act('2026-09-28T15:30', 'handler', acceptCase, { id: charged.id, version: charged.version })
   const twice = await dispatch(
     '2026-10-08T10:00',
     await register('2026-10-08T09:20', '雨水井返味', { category: '市政设施' }),

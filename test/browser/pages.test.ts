@@ -60,7 +60,7 @@ describe.skipIf(NO_BROWSER !== undefined)(
     test('a wrong password is refused without telling which field, a right one leads to the page that was asked for', async () => {
       const guest = await visitor()
       const { page } = guest
-      await page.goto(`${server.address}/cases?lamp=red`)
+      await page.goto(`${server.address}/cases?overdue=true`)
       expect(await page.title()).toBe('登录 · 闭环')
       await page.getByRole('button', { name: '登录' }).click()
       expect(await page.locator('.fault:visible').allInnerTexts()).toEqual(['请填用户名。', '请填密码。'])
@@ -74,7 +74,7 @@ describe.skipIf(NO_BROWSER !== undefined)(
       await alert.waitFor()
       expect(await alert.innerText()).toBe(wrong)
       await fill(guest, park.person('dispatcher'))
-      await page.waitForURL(`${server.address}/cases?lamp=red`)
+      await page.waitForURL(`${server.address}/cases?overdue=true`)
       expect(await page.locator('.cases tbody tr').count()).toBe(1)
       expect(guest.faults).toEqual([])
     })
@@ -127,7 +127,7 @@ describe.skipIf(NO_BROWSER !== undefined)(
 
     test('a case is opened from the list, by mouse anywhere on its row and by keyboard', async () => {
       const { page } = await signedIn()
-      await page.goto(`${server.address}/cases?lamp=red`)
+      await page.goto(`${server.address}/cases?overdue=true`)
       const state = await page.locator('td.c-state').boundingBox()
       await page.mouse.click((state?.x ?? 0) + 5, (state?.y ?? 0) + 5)
       await page.waitForURL('**/cases/*')

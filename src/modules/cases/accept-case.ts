@@ -1,6 +1,5 @@
 import { defineCommand } from '../../kernel/command.ts'
-import { getParkTime } from '../parks/index.ts'
-import { act, onCase, requireOpenWay, withWorker } from './act.ts'
+import { act, onCase, requireOpenWay, timeOf, withWorker } from './act.ts'
 import { AcceptCase, CaseView } from './contract.ts'
 import { dayOf } from './deadlines.ts'
 import { viewOf } from './view.ts'
@@ -12,10 +11,10 @@ export const acceptCase = defineCommand({
   route: { method: 'POST', path: '/cases/{id}/accept', summary: 'Sign for the case' },
   input: AcceptCase,
   answer: CaseView,
-  async handle(ctx, input, row) {
+  handle(ctx, input, row) {
     requireOpenWay(ctx, row, { act: 'accept', version: input.version })
     const { now, actor } = ctx
-    const time = await getParkTime(ctx.tx, ctx.parkId)
+    const time = timeOf(row)
     const next = act(ctx, row, {
       action: 'accept',
       to: 'accepted',

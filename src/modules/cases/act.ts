@@ -1,12 +1,16 @@
 import type { Context } from '../../kernel/command.ts'
 import { SYSTEM_ID, type Actor, type Capacity } from '../../kernel/actor.ts'
 import { Failure } from '../../kernel/failure.ts'
+import type { Clockwork, ParkTime } from '../parks/index.ts'
 import { append, type Fact } from '../ledger/index.ts'
 import { CASE_COLUMNS, FORGET_PENDING, SPOKEN, type CaseRow, type Settable, type Spoken } from './columns.ts'
 import type { CaseAct, CaseState } from './contract.ts'
+import { clocksAfter } from './clocks.ts'
+import { lampsOf } from './lamp.ts'
 import { capacityFor, obstacle } from './policy.ts'
 import { spokenFor } from './parties-rules.ts'
 import { canSee } from './sight.ts'
+import { setWake, wakeAfter, wakeNow, type Wake } from './wakes.ts'
 import { lockCase, rowJson, updateCase, type LoadedCase } from './store.ts'
 
 /** Facts to set; a word can only be forgotten here, what is said goes through `said`. */
@@ -73,7 +77,8 @@ export function requireOpenWay(
 /** Writes one entry and the case as it stands after it. */
 export function act(ctx: Context, row: LoadedCase, doing: Doing): LoadedCase {
   const said = definedOnly(doing.said ?? {})
-  const set = doing.set ?? {}
+  const { clocks, wake } = clocksOf(ctx, row, { ...doing, said })
+  const set = { ...doing.set, ...clocks }
   const hash = append(ctx, {
     caseId: row.id,
     seq: row.version + 1,
@@ -112,6 +117,11 @@ export function act(ctx: Context, row: LoadedCase, doing: Doing): LoadedCase {
     now: ctx.now,
     row: JSON.stringify(rowJson(columnsOf(next))),
   })
+  if (wake) ctx.tx.send(setWake, { parkId: ctx.parkId, caseId: row.id, ...wake })
+  // What is part of another case holds up its strike-off as long as it is open.
+  if (row.parent_id !== null && isOpen(row.state) !== isOpen(next.state)) {
+    ctx.tx.send(wakeNow, { parkId: ctx.parkId, caseId: row.parent_id, now: ctx.now })
+  }
   ctx.announce('cases.acted', `${row.id}/${next.version}`, {
     case_id: row.id,
     action: doing.action,
@@ -139,6 +149,49 @@ function whose(actor: Actor, row: LoadedCase, { of }: Doing): { of?: readonly st
   const keys = of ?? spokenFor(actor, row).map(({ key }) => key)
   return keys.length === 0 ? {} : { of: keys }
 }
+
+/** The park's time, which came with the case: nobody on whose case something is done asks for it again. */
+export const timeOf = (row: LoadedCase): ParkTime => clockworkOf(row).time
+
+export function clockworkOf({ clockwork }: LoadedCase): Clockwork {
+  if (clockwork === null) throw new Error('a case is acted on as lockCase gives it')
+  return clockwork
+}
+
+/** What an act does to the clocks of a case, and when the sweep looks at it next; nothing to what is imported. */
+function clocksOf(
+  ctx: Context,
+  row: LoadedCase,
+  doing: Doing & { readonly said: Readonly<Record<string, string>> },
+): { readonly clocks: Setting; readonly wake?: Wake } {
+  if (doing.action === 'history') return { clocks: {} }
+  const work = clockworkOf(row)
+  const { now } = ctx
+  const after = {
+    ...row,
+    ...doing.set,
+    ...spokenColumns(doing.said),
+    version: row.version + 1,
+    state: doing.to,
+  }
+  const { clocks, awaits } = clocksAfter({ before: row, after, action: doing.action, now, work })
+  const next = { ...after, clocks }
+  const lamps = lampsOf(next, clocks)
+  const isSame = clocks.length === row.clocks.length && clocks.every((clock) => row.clocks.includes(clock))
+  return {
+    clocks: {
+      ...(!isSame && { clocks }),
+      ...(lamps.lamp_yellow_at !== row.lamp_yellow_at && { lamp_yellow_at: lamps.lamp_yellow_at }),
+      ...(lamps.lamp_red_at !== row.lamp_red_at && { lamp_red_at: lamps.lamp_red_at }),
+    },
+    // Imported and never worked on: there are no clocks that anything could hang on.
+    ...((clocks.length > 0 || row.imported_from === null) && {
+      wake: wakeAfter(next, { now, work, awaits }),
+    }),
+  }
+}
+
+const isOpen = (state: CaseState): boolean => state !== 'struck_off' && !state.startsWith('closed_')
 
 /** The columns among what was said. */
 export function spokenColumns(said: Readonly<Record<string, string>>): Partial<Record<Spoken, string>> {

@@ -1,7 +1,6 @@
 import { defineCommand } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { getParkTime } from '../parks/index.ts'
-import { act, onCase, requireOpenWay } from './act.ts'
+import { act, onCase, requireOpenWay, timeOf } from './act.ts'
 import { AttachFile, CaseView } from './contract.ts'
 import { takeFiles } from './files.ts'
 import { INTERNAL_NOTE } from './note-case.ts'
@@ -20,7 +19,7 @@ export const attachFile = defineCommand({
     // As with notes: what an asker brings he has told the park, and it cannot be hidden from himself.
     if (ctx.as === 'enterprise' && !input.public)
       throw new Failure('invalid', 'cases.attach_public', { field: 'public' })
-    const time = await getParkTime(ctx.tx, ctx.parkId)
+    const time = timeOf(row)
     const { said, ...taken } = await takeFiles(ctx, row, { ids: input.files, isPublic: input.public })
     const next = act(ctx, row, {
       action: 'attach',

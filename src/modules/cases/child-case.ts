@@ -1,14 +1,15 @@
 import type { Context } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
-import { append } from '../ledger/index.ts'
-import { act, asFacts, definedOnly, spokenColumns, SYSTEM, type Setting } from './act.ts'
-import { BLANK, type CaseRow } from './columns.ts'
+
+import { beginCase } from './begin-case.ts'
+import { act, definedOnly, SYSTEM, type Setting } from './act.ts'
+
 import type { ActContext } from './define-act.ts'
 import { dueOn } from './deadlines.ts'
-import { respondBy } from './dispatch-case.ts'
-import { findableBy } from './likeness.ts'
-import { insertCases, NO_NEIGHBOURS, numberOf, rowJson, takeNumber, type LoadedCase } from './store.ts'
+
+import { respondBy } from './step-times.ts'
+import { NO_NEIGHBOURS, numberOf, takeNumber, type LoadedCase } from './store.ts'
 
 /** Columns of the first asker, and of what the case is about, that a part takes over. */
 const FROM_PARENT = [
@@ -33,7 +34,7 @@ export async function bornWorking(
   parent: LoadedCase,
   { text, due }: { readonly text: string; readonly due: string },
 ): Promise<LoadedCase> {
-  const { now, time, today } = ctx
+  const { now, time, today, work } = ctx
   const registered = await registerPart(ctx, parent, text)
   const deadline = dueOn(time, due, { why: 'dispatched', from: today, rule: null, given: due })
   const dispatched = act(ctx, registered, {
@@ -46,7 +47,7 @@ export async function bornWorking(
       dispatched_at: now,
       dispatched_on: today,
       dispatched_by: SYSTEM.userId,
-      respond_by: respondBy(time, now),
+      respond_by: respondBy(work, registered, now),
       ...deadline,
       first_due_on: deadline.due_on,
     },
@@ -67,11 +68,11 @@ export async function bornWorking(
 }
 
 async function registerPart(
-  ctx: Context & Pick<ActContext, 'today'>,
+  ctx: Context & Pick<ActContext, 'today' | 'work'>,
   parent: LoadedCase,
   text: string,
 ): Promise<LoadedCase> {
-  const { parkId, now, tx, today } = ctx
+  const { parkId, now, tx, today, work } = ctx
   const taken = await tx.first(takeNumber, { parkId, now })
   if (!taken) throw new Failure('missing', 'parks.missing', {})
   const id = newId(now)
@@ -93,33 +94,14 @@ async function registerPart(
     contact_name: parent.contact_name ?? undefined,
     contact_phone: parent.contact_phone ?? undefined,
   })
-  const hash = append(ctx, {
-    caseId: id,
-    seq: 1,
-    previous: null,
-    action: 'register',
-    from: 'none',
-    to: 'registered',
-    post: SYSTEM.post,
-    userId: SYSTEM.userId,
-    happenedAt: now,
-    set: asFacts(set),
-    said,
-  })
-  const row: CaseRow = {
-    ...BLANK,
-    ...set,
-    text,
-    ...spokenColumns(said),
-    park_id: parkId,
+  const row = beginCase(ctx, {
     id,
-    version: 1,
-    state: 'registered',
-    recorded_at: now,
-    entry_hash: hash,
-  }
-  const words = findableBy({ ...row, enterprise_name: parent.enterprise_name })
-  tx.send(insertCases, { parkId, rows: JSON.stringify([{ ...rowJson(row), ...words }]) })
-  ctx.announce('cases.acted', `${id}/1`, { case_id: id, action: 'register', seq: 1 })
-  return { ...row, ...NO_NEIGHBOURS, parent_number: parent.number }
+    set,
+    said: { ...said, text },
+    by: SYSTEM,
+    happenedAt: now,
+    work,
+    enterpriseName: parent.enterprise_name,
+  })
+  return { ...row, ...NO_NEIGHBOURS, clockwork: work, parent_number: parent.number }
 }

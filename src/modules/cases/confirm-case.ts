@@ -1,8 +1,7 @@
 import { defineCommand, type Context } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { getParkTime } from '../parks/index.ts'
-import { act, onCase, requireOpenWay, type Setting } from './act.ts'
 import { CaseView, ConfirmCase, type CaseState, type Party } from './contract.ts'
+import { act, onCase, requireOpenWay, timeOf, type Setting } from './act.ts'
 import { dayOf } from './deadlines.ts'
 import { FIRST, isDisputed, present, spokenFor, unconfirmed } from './parties-rules.ts'
 import type { LoadedCase } from './store.ts'
@@ -15,11 +14,11 @@ export const confirmCase = defineCommand({
   route: { method: 'POST', path: '/cases/{id}/confirm', summary: 'Confirm and rate, as the one who asked' },
   input: ConfirmCase,
   answer: CaseView,
-  async handle(ctx, input, row) {
+  handle(ctx, input, row) {
     requireOpenWay(ctx, row, { act: 'confirm', version: input.version })
-    const time = await getParkTime(ctx.tx, ctx.parkId)
     const own = spokenFor(ctx.actor, row).filter(({ confirmed_on }) => confirmed_on === null)
     const of = own.map(({ key }) => key).filter((key) => key === (input.party ?? key))
+    const time = timeOf(row)
     const next = act(ctx, row, {
       action: 'confirm',
       ...confirmation(ctx, row, { of, today: dayOf(ctx.now, time.zone), rating: input.rating }),

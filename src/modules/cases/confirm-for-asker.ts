@@ -1,8 +1,8 @@
 import { defineCommand } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { getParkTime, type ParkTime } from '../parks/index.ts'
-import { act, onCase, requireOpenWay } from './act.ts'
 import { confirmation, PARTY_COMMENT } from './confirm-case.ts'
+import type { ParkTime } from '../parks/index.ts'
+import { act, onCase, requireOpenWay, timeOf } from './act.ts'
 import { CaseView, ConfirmForAsker } from './contract.ts'
 import { dayOf } from './deadlines.ts'
 import { FIRST, present } from './parties-rules.ts'
@@ -25,10 +25,10 @@ export const confirmForAsker = defineCommand({
   },
   input: ConfirmForAsker,
   answer: CaseView,
-  async handle(ctx, { version, by, party = FIRST }, row) {
+  handle(ctx, { version, by, party = FIRST }, row) {
     requireOpenWay(ctx, row, { act: 'confirm_for_asker', version })
     const { actor, now } = ctx
-    const time = await getParkTime(ctx.tx, ctx.parkId)
+    const time = timeOf(row)
     const today = dayOf(now, time.zone)
     if (by.way === 'silence') requireSilence(time, row, { attempts: by.attempts.map(({ on }) => on), today })
     const of = present(row).flatMap((one) => (one.key === party ? [one] : []))

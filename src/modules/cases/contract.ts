@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Instant } from '../../kernel/contract.ts'
+import { RuleUnit } from '../parks/contract.ts'
 
 export const CaseState = z.enum([
   'registered',
@@ -165,8 +166,22 @@ export const Clock = z.object({
   started_at: Instant,
   due_at: Instant,
   yellow_at: Instant.nullable(),
-  /** Since when it stands still: the case is suspended, or a child is open. */
+  /** Since when it stands still: an answer is with the asker, the case is suspended, a child or a dispute is open. */
   stands_since: Instant.nullable(),
+  /** By which rule it was counted; null where the deadline's own runs say so (the reply), or a date was given. */
+  counted: z
+    .object({
+      unit: RuleUnit,
+      amount: z.number().int(),
+      rule: z.object({ code: z.string(), name: z.string(), valid_from: z.iso.date() }),
+      /** The park's own days off among those left out. */
+      days_off: z.array(z.object({ date: z.iso.date(), name: z.string() })),
+    })
+    .nullable(),
+  /** What the clock got back after it had stood still. */
+  pauses: z.array(Pause),
+  /** The due moment may move when next year's official days are published. */
+  provisional: z.boolean(),
 })
 export type Clock = z.infer<typeof Clock>
 
@@ -282,6 +297,8 @@ export const AnswerOnSpot = z.strictObject({
 export const RedispatchCase = z.strictObject({
   ...onCase,
   department: Department,
+  /** Needed where less than a working day is left of the old one. */
+  deadline: Deadline.optional(),
   reason: Words,
   demand: Words.optional(),
 })
@@ -466,6 +483,7 @@ export const DeadlineRun = z.object({
     'resumed',
     'redispatched',
     'answered',
+    'recounted',
   ]),
   from: z.iso.date(),
   /** Null when the due date was given as a date. */
@@ -485,6 +503,20 @@ export const ExplainedRun = DeadlineRun.extend({
   sentence: z.object({ zh: z.string(), en: z.string() }),
 })
 export type ExplainedRun = z.infer<typeof ExplainedRun>
+
+export const ClockView = z.object({
+  step: ClockStep,
+  /** Of which co-organiser; null for the case itself. */
+  department: Person.nullable(),
+  started_at: Instant,
+  due_at: Instant,
+  lamp: LampColour,
+  /** It stands still: no lamp, no reminder, no escalation. */
+  stands: z.boolean(),
+  provisional: z.boolean(),
+  sentence: z.object({ zh: z.string(), en: z.string() }),
+})
+export type ClockView = z.infer<typeof ClockView>
 
 export const CaseView = z.object({
   id: z.uuid(),
@@ -520,7 +552,23 @@ export const CaseView = z.object({
       runs: z.array(ExplainedRun),
     })
     .nullable(),
+  /** The worst of the clocks that run. */
   lamp: LampColour,
+  /** The clocks that run or stand still, each with how it was counted; the asker is shown those of answer and confirmation. */
+  clocks: z.array(ClockView),
+  /** Where the park's routing would send the case: for dispatchers who read a case that waits to be dispatched. */
+  suggested: z
+    .object({
+      department: Person,
+      lead_leader: z.string().nullable(),
+      rule: z.object({
+        id: z.uuid(),
+        category: z.string().nullable(),
+        subject: z.string().nullable(),
+        kind: z.string().nullable(),
+      }),
+    })
+    .nullable(),
   dispatched_on: z.iso.date().nullable(),
   accepted_at: Instant.nullable(),
   replied_on: z.iso.date().nullable(),
@@ -648,6 +696,8 @@ export const ListCases = z.strictObject({
   category: z.string().min(1).max(60).optional(),
   q: z.string().trim().min(1).max(100).optional(),
   due_before: z.iso.date().optional(),
+  /** Those that nobody has answered by their due date: what the figure requests.overdue counts. */
+  overdue: z.literal('true').optional(),
   created_from: z.iso.date().optional(),
   created_to: z.iso.date().optional(),
   sort: CaseSort.default('-registered'),

@@ -57,7 +57,7 @@ export function correct(
   // What is exported after work here and comes back unchanged is no news.
   if (here.worked_on) return { result: changes.length === 0 ? 'unchanged' : 'worked_on', changes }
   if (!update) return { result: 'changed', changes }
-  act(ctx, here, { action: 'history', to, ...corrections(here, wanted) })
+  act(ctx, { ...here, clockwork: null }, { action: 'history', to, ...corrections(here, wanted) })
   return { result: 'updated', changes }
 }
 

@@ -1,5 +1,6 @@
 import { makeCalendar, type Calendar, type Day, type DayOff } from '../../kernel/calendar.ts'
 import { Failure } from '../../kernel/failure.ts'
+import { addedYears, edition } from '../../kernel/official-years.ts'
 import { localDateTime, toInstant } from '../../kernel/zone.ts'
 import type { ParkTime } from '../parks/index.ts'
 import type { DeadlineRun, ExplainedRun } from './contract.ts'
@@ -41,7 +42,7 @@ export function dueOn(time: ParkTime, due: string, start: Start, workingDays: nu
 export const leftAfterReply = (time: ParkTime, repliedOn: string, dueOnDay: string): number =>
   Math.max(1, repliedOn < dueOnDay ? time.calendar.workingDaysBetween(repliedOn, dueOnDay) : 0)
 
-function yellowAt(time: ParkTime, from: string, due: string): string | null {
+export function yellowAt(time: ParkTime, from: string, due: string): string | null {
   try {
     const start = time.working.closing(from)
     const local = time.working.yellowFrom({ kind: 'days', start, due: time.working.closing(due) })
@@ -51,6 +52,29 @@ function yellowAt(time: ParkTime, from: string, due: string): string | null {
     if (isUnpublished(error)) return null
     throw error
   }
+}
+
+/**
+ * A provisional deadline counted again by official days that have been published since: undefined where there is
+ * nothing to count. The park's days off stay those of the day of the promise.
+ */
+export function recountedDeadline(
+  time: ParkTime,
+  {
+    provisional,
+    due_on,
+    runs,
+  }: { provisional: boolean; due_on: string | null; runs: readonly DeadlineRun[] },
+): Due | Pick<Due, 'provisional' | 'yellow_at'> | undefined {
+  const last = runs.at(-1)
+  if (!provisional || due_on === null || !last || time.calendar.isProvisional(due_on)) return undefined
+  const due =
+    last.working_days === null
+      ? due_on
+      : calendarWith(last.days_off).addWorkingDays(last.from, last.working_days).due
+  if (due === due_on) return { provisional: false, yellow_at: yellowAt(time, last.from, due) }
+  const { from, rule, given, working_days } = last
+  return dueOn(time, due, { why: 'recounted', from, rule, given, before: runs }, working_days)
 }
 
 /** A deadline day by day, and the sentence that says it. */
@@ -70,7 +94,7 @@ export function explain(time: ParkTime, runs: readonly DeadlineRun[]): Explained
 }
 
 /** The park's days off among the days that are skipped on the way. */
-const daysOffIn = (calendar: Calendar, from: string, workingDays: number): DayOff[] =>
+export const daysOffIn = (calendar: Calendar, from: string, workingDays: number): DayOff[] =>
   (count(calendar, from, workingDays)?.skipped ?? []).flatMap(({ kind, date, name = '' }) =>
     kind === 'park_day_off' ? [{ date, name }] : [],
   )
@@ -80,7 +104,7 @@ const recount = ({ from, days_off }: DeadlineRun, workingDays: number) =>
   count(calendarWith(days_off), from, workingDays)
 
 /** An imported ledger may be older than the official calendar: then there are no days to show. */
-function count(calendar: Calendar, from: string, workingDays: number) {
+export function count(calendar: Calendar, from: string, workingDays: number) {
   try {
     const { counted, skipped } = calendar.addWorkingDays(from, workingDays)
     return { counted, skipped }
@@ -91,11 +115,11 @@ function count(calendar: Calendar, from: string, workingDays: number) {
 }
 
 /** Calendars are costly to lay out, and those that deadlines were counted by are few: most parks add no day. */
-function calendarWith(daysOff: readonly DayOff[]): Calendar {
-  const key = JSON.stringify(daysOff)
+export function calendarWith(daysOff: readonly DayOff[]): Calendar {
+  const key = JSON.stringify([edition(), daysOff])
   const known = calendars.get(key)
   if (known) return known
-  const calendar = makeCalendar({ daysOff })
+  const calendar = makeCalendar({ daysOff, official: addedYears() })
   if (calendars.size >= MOST_CALENDARS) calendars.clear()
   calendars.set(key, calendar)
   return calendar
@@ -104,7 +128,7 @@ function calendarWith(daysOff: readonly DayOff[]): Calendar {
 const calendars = new Map<string, Calendar>()
 const MOST_CALENDARS = 200
 
-const isUnpublished = (error: unknown): boolean =>
+export const isUnpublished = (error: unknown): boolean =>
   error instanceof Failure && error.code === 'calendar.year_unpublished'
 
 const shownDay = ({ date, kind, name }: Day) => ({ date, kind, ...(name !== undefined && { name }) })
@@ -118,6 +142,10 @@ const STARTS = {
   resumed: { zh: '恢复办理', en: 'Resumed' },
   redispatched: { zh: '改派', en: 'Redispatched' },
   answered: { zh: '当场答复', en: 'Answered on the spot' },
+  recounted: {
+    zh: '新一年放假安排公布后重新计算，',
+    en: 'Counted again by the official days published since:',
+  },
 } as const
 
 function sentenceOf(
@@ -153,7 +181,7 @@ function sentenceOf(
 }
 
 /** Days of rest by their holiday, in the order in which they come. */
-function groupRests(skipped: readonly Day[]): { zh: string; en: string; days: number }[] {
+export function groupRests(skipped: readonly Day[]): { zh: string; en: string; days: number }[] {
   const groups = new Map<string, { zh: string; en: string; days: number }>()
   for (const { kind, name } of skipped) {
     const zh = kind === 'weekend' ? '周末' : (name ?? '园区休息日')
@@ -189,7 +217,7 @@ export const holidayName = (name: string, language: 'zh' | 'en'): string =>
         .join(' and ') || name
 
 /** 2026-10-09 → 10月9日; the year is said where it matters, in the date columns. */
-const sayDay = (date: string) => `${Number(date.slice(5, 7))}月${Number(date.slice(8, 10))}日`
+export const sayDay = (date: string) => `${Number(date.slice(5, 7))}月${Number(date.slice(8, 10))}日`
 
 /** The local date and time on the park's wall, for columns that hold a day. */
 export const dayOf = (instant: string, zone: string): string => localDateTime(instant, zone).slice(0, 10)

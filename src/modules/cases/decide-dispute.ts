@@ -1,6 +1,5 @@
 import { defineCommand } from '../../kernel/command.ts'
-import { getParkTime } from '../parks/index.ts'
-import { act, onCase, requireOpenWay } from './act.ts'
+import { act, onCase, requireOpenWay, timeOf } from './act.ts'
 import { CaseView, DecideDispute } from './contract.ts'
 import { dayOf } from './deadlines.ts'
 import { viewOf } from './view.ts'
@@ -17,10 +16,10 @@ export const decideDispute = defineCommand({
   },
   input: DecideDispute,
   answer: CaseView,
-  async handle(ctx, input, row) {
+  handle(ctx, input, row) {
     requireOpenWay(ctx, row, { act: 'decide_dispute', version: input.version })
     const { actor, now } = ctx
-    const time = await getParkTime(ctx.tx, ctx.parkId)
+    const time = timeOf(row)
     const allowed = input.decision === 'allow_strike_off'
     const next = act(ctx, row, {
       action: 'decide_dispute',

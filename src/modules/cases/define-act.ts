@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { defineCommand, type Context } from '../../kernel/command.ts'
-import { getParkTime, type ParkTime } from '../parks/index.ts'
-import { act, onCase, requireOpenWay, type Doing } from './act.ts'
+import type { Clockwork, ParkTime } from '../parks/index.ts'
+import { act, clockworkOf, onCase, requireOpenWay, type Doing } from './act.ts'
 import { CaseView, type CaseAct } from './contract.ts'
 import { dayOf } from './deadlines.ts'
 import type { LoadedCase, Neighbours } from './store.ts'
@@ -10,6 +10,8 @@ import { viewOf } from './view.ts'
 /** What an act may use besides the case: the park's time, and the day on its wall. */
 export interface ActContext extends Context {
   readonly time: ParkTime
+  /** The park's rules and choices, which came with the case. */
+  readonly work: Clockwork
   readonly today: string
 }
 
@@ -43,9 +45,10 @@ export const defineAct = <I extends z.ZodType<{ id: string; version: number }>>(
     answer: CaseView,
     async handle(ctx, given, row: LoadedCase) {
       requireOpenWay(ctx, row, { act: code, version: given.version })
-      const time = await getParkTime(ctx.tx, ctx.parkId)
+      const work = clockworkOf(row)
+      const { time } = work
       const { neighbours, ...done } = await doing(
-        { ...ctx, time, today: dayOf(ctx.now, time.zone) },
+        { ...ctx, time, work, today: dayOf(ctx.now, time.zone) },
         given,
         row,
       )

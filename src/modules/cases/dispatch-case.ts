@@ -1,13 +1,13 @@
 import { Failure } from '../../kernel/failure.ts'
-import { localDateTime, toInstant } from '../../kernel/zone.ts'
-import { getDeadlineRule, getDepartment, type ParkTime } from '../parks/index.ts'
+import { getDepartment, ruleFor, ruleNamed } from '../parks/index.ts'
 import { DispatchCase, type CoOrganiser } from './contract.ts'
 import { dueAfter, dueOn, type Due } from './deadlines.ts'
 import { defineAct, type ActContext } from './define-act.ts'
+import { handedOver } from './hand-over-time.ts'
+import { departmentFor } from './routing.ts'
+import { coTimes, respondBy } from './step-times.ts'
 import type { LoadedCase } from './store.ts'
-
-/** Within how much office time a department accepts or answers what it is charged with. */
-const RESPOND_WITHIN_MINUTES = 4 * 60
+import { runsOf } from './work-again.ts'
 
 /** Charges a department with a case and starts its clock. What was returned keeps its due date unless a new one is given. */
 export const dispatchCase = defineAct({
@@ -16,10 +16,10 @@ export const dispatchCase = defineAct({
   summary: 'Charge a department with the case, with a deadline',
   input: DispatchCase,
   async doing(ctx, input, row) {
-    const { tx, parkId, now, time, today } = ctx
-    const department = await getDepartment(tx, parkId, departmentNamed(input))
+    const { tx, now, work, today } = ctx
+    const department = await departmentFor(tx, row, { named: input.department, day: today })
     requireChargeable(row, department)
-    const due = await dueOf(ctx, row, input.deadline)
+    const due = dueOf(ctx, row, input)
     const wanted = input.co_organisers
     const helpers =
       wanted === undefined
@@ -37,12 +37,12 @@ export const dispatchCase = defineAct({
         dispatched_at: now,
         dispatched_on: today,
         dispatched_by: ctx.actor.userId,
-        respond_by: respondBy(time, now),
+        respond_by: respondBy(work, row, now),
         ...due,
         first_due_on: row.first_due_on ?? due.due_on,
         co_organisers: helpers.list,
       },
-      said: { demand: input.demand, lead_leader: input.lead_leader },
+      said: { demand: input.demand, lead_leader: input.lead_leader ?? department.lead_leader },
       neighbours: {
         department_name: department.name,
         department_names: { ...row.department_names, ...helpers.names, [department.id]: department.name },
@@ -67,7 +67,7 @@ export async function coOrganisers(
   row: LoadedCase,
   { leadId, wanted }: { leadId: string; wanted: NonNullable<DispatchCase['co_organisers']> },
 ): Promise<{ readonly list: readonly CoOrganiser[]; readonly names: Readonly<Record<string, string>> }> {
-  const { tx, parkId, now, time, today } = ctx
+  const { tx, parkId, now, work, today } = ctx
   const list: CoOrganiser[] = []
   const names: Record<string, string> = {}
   for (const [i, { department: named, deadline }] of wanted.entries()) {
@@ -85,15 +85,16 @@ export async function coOrganisers(
       list.push(already)
       continue
     }
-    const due = deadline === undefined ? row : await dueOf(ctx, row, deadline)
+    const times = coTimes(work, row, now)
+    const due = deadline === undefined ? times : dueOf(ctx, row, { deadline })
     list.push({
       department_id: department.id,
       state: already && already.state !== 'returned' ? already.state : 'asked',
       asked_at: now,
       asked_on: today,
-      respond_by: respondBy(time, now),
-      due_at: due.due_at ?? now,
-      due_on: due.due_on ?? today,
+      respond_by: times.respond_by,
+      due_at: due.due_at ?? times.due_at,
+      due_on: due.due_on ?? times.due_on,
       accepted_at: already?.accepted_at ?? null,
       accepted_by: already?.accepted_by ?? null,
       replied_at: already?.replied_at ?? null,
@@ -104,21 +105,17 @@ export async function coOrganisers(
   return { list, names }
 }
 
-/** Until the park routes by category, somebody has to name the department. */
-function departmentNamed({ department }: DispatchCase): string {
-  if (department === undefined)
-    throw new Failure('invalid', 'cases.department_needed', { field: 'department' })
-  return department
-}
-
-/** The deadline asked for; what was returned keeps its own unless a new one is asked for. */
-async function dueOf(
-  { tx, time, today }: ActContext,
+/** The deadline asked for; what was returned or is taken over keeps its own unless a new one is asked for. */
+export function dueOf(
+  { work, now, today }: ActContext,
   row: LoadedCase,
-  deadline: DispatchCase['deadline'],
-): Promise<Due | Pick<LoadedCase, 'due_on' | 'due_at'>> {
-  const start = { why: 'dispatched', from: today } as const
-  if (deadline === undefined && row.due_on !== null) return { due_on: row.due_on, due_at: row.due_at }
+  { deadline, why = 'dispatched' }: Pick<DispatchCase, 'deadline'> & { why?: 'dispatched' | 'redispatched' },
+): Due | Pick<LoadedCase, 'due_on' | 'due_at'> {
+  const { time, rules } = work
+  // A takeover is told beside what was promised before.
+  const start = { why, from: today, before: why === 'redispatched' ? runsOf(row) : [] } as const
+  if (deadline === undefined && row.due_on !== null)
+    return { due_at: row.due_at, ...handedOver(work, row, now) }
   if (deadline && 'date' in deadline) {
     if (deadline.date < today) {
       throw new Failure('invalid', 'cases.due_before_dispatch', {
@@ -132,21 +129,7 @@ async function dueOf(
   if (deadline && 'working_days' in deadline) {
     return dueAfter(time, deadline.working_days, { ...start, rule: null, given: null })
   }
-  const code = deadline?.rule ?? 'general'
-  const rule = await getDeadlineRule(tx, { parkId: row.park_id, code, on: today })
-  const { working_days: days, ...named } = rule
-  return dueAfter(time, days, {
-    ...start,
-    rule: { code: named.code, name: named.name, valid_from: named.valid_from },
-    given: null,
-  })
-}
-
-/** Office time decides, so a case dispatched on Friday evening is accepted in time on Monday. */
-export function respondBy(time: ParkTime, now: string): string {
-  const { due } = time.working.addWorkingMinutes(
-    localDateTime(now, time.zone).slice(0, 16),
-    RESPOND_WITHIN_MINUTES,
-  )
-  return toInstant(due, time.zone)
+  const fitting = deadline ? undefined : ruleFor(rules, { step: 'reply', matter: row, day: today })
+  const { code, name, valid_from, amount } = fitting ?? ruleNamed(rules, deadline?.rule ?? 'general', today)
+  return dueAfter(time, amount, { ...start, rule: { code, name, valid_from }, given: null })
 }

@@ -1,8 +1,8 @@
 import { defineCommand } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
-import { findParkByCode, getParkTime } from '../parks/index.ts'
-import { act, onCase, requireOpenWay } from './act.ts'
+import { findParkByCode } from '../parks/index.ts'
+import { act, onCase, requireOpenWay, timeOf } from './act.ts'
 import { CaseView, HandOverCase } from './contract.ts'
 import { endOfWork } from './ending.ts'
 import { viewOf } from './view.ts'
@@ -20,7 +20,8 @@ export const handOverCase = defineCommand({
   async handle(ctx, input, row) {
     requireOpenWay(ctx, row, { act: 'hand_over', version: input.version })
     const { tx, parkId, now, actor } = ctx
-    const [park, time] = await Promise.all([findParkByCode(tx, input.park), getParkTime(tx, parkId)])
+    const park = await findParkByCode(tx, input.park)
+    const time = timeOf(row)
     if (!park) throw new Failure('invalid', 'cases.park_unknown', { field: 'park', park: input.park })
     if (park.id === parkId) throw new Failure('invalid', 'cases.hand_over_here', { field: 'park' })
     const next = act(ctx, row, {

@@ -102,6 +102,7 @@ const action: Labels = {
   resume: { zh: '恢复办理', en: 'Resume' },
   lapse: { zh: '申请失效', en: 'Request lapsed' },
   escalate: { zh: '升级', en: 'Escalate' },
+  recount: { zh: '重新计时', en: 'Count again' },
   amend: { zh: '更正', en: 'Amend' },
   urge: { zh: '催办', en: 'Urge' },
   supervise: { zh: '督办', en: 'Supervise' },

@@ -35,6 +35,7 @@ interface Params extends ScopeParams {
   readonly words?: readonly string[]
   readonly pattern?: string
   readonly due_before?: string
+  readonly overdue?: string
   readonly created_from?: string
   readonly created_to?: string
   readonly afterKey?: string
@@ -61,6 +62,8 @@ const FILTERS = {
     sql<boolean>`(c.text ilike ${p.pattern} or c.number ilike ${p.pattern} or (${askerInScope(p)}
       and (e.name ilike ${p.pattern} or c.asker_name ilike ${p.pattern})))`,
   due_before: (p: Params) => sql<boolean>`c.due_on < ${p.due_before}::date`,
+  overdue: (p: Params) =>
+    sql<boolean>`c.state in ('dispatched', 'accepted', 'returned') and ${p.now}::timestamptz > c.due_at`,
   created_from: (p: Params) => sql<boolean>`c.registered_on >= ${p.created_from}::date`,
   created_to: (p: Params) => sql<boolean>`c.registered_on <= ${p.created_to}::date`,
 } as const

@@ -1,8 +1,7 @@
 import { SYSTEM_ID, type Actor } from '../../kernel/actor.ts'
 import { defineCommand, type Context, type LoadContext } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { getParkTime } from '../parks/index.ts'
-import { act, onCase, requireOpenWay, type Setting } from './act.ts'
+import { act, onCase, requireOpenWay, type Setting, timeOf } from './act.ts'
 import { CaseView, MergeCase, type Party } from './contract.ts'
 import { endOfWork } from './ending.ts'
 import { UNCONFIRMED, withParties } from './parties-rules.ts'
@@ -43,7 +42,7 @@ export const mergeCases = defineCommand({
   async handle(ctx, { version, master_version, reason }, { row, master, followers }) {
     requireOpenWay(ctx, row, { act: 'merge', version })
     requireMaster(row, master, master_version)
-    const time = await getParkTime(ctx.tx, ctx.parkId)
+    const time = timeOf(row)
     const named = (one: LoadedCase) => ({ merged: { case_id: one.id, number: one.number } })
     const next = act(ctx, row, {
       action: 'merge',

@@ -43,12 +43,24 @@ import { takeBackCase } from './take-back-case.ts'
 import { takeOverCase } from './take-over-case.ts'
 import { transitionRows } from './transitions.ts'
 import { withdrawCase } from './withdraw-case.ts'
+import { clocksJob } from './sweep.ts'
+import { tendCase } from './tend-case.ts'
+import { clockWords } from './clock.words.ts'
 import { words } from './words.ts'
 import { contactWords } from './contact.words.ts'
 
 export const casesModule = defineModule({
   name: 'cases',
-  owns: ['transitions', 'case_numbers', 'cases', 'case_past', 'case_likeness', 'case_files'],
+  owns: [
+    'transitions',
+    'case_numbers',
+    'cases',
+    'case_past',
+    'case_likeness',
+    'case_files',
+    'case_wakes',
+    'clock_effects',
+  ],
   commands: [
     registerCase,
     refuseCase,
@@ -93,11 +105,13 @@ export const casesModule = defineModule({
     attachFile,
     importCases,
     showContact,
+    tendCase,
   ],
+  jobs: [clocksJob],
   queries: [similarCases, listCases, oneCase, caseEntries, caseFiles, ledgerYears, ledgerLines],
   figures,
   openWork: openWorkOf,
-  words: [words, actWords, askerWords, fileWords, contactWords],
+  words: [words, actWords, askerWords, clockWords, fileWords, contactWords],
   listeners: [betweenParks],
   fileHolder: caseFileHolder,
   reference: [

@@ -1,7 +1,6 @@
 import { defineCommand } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { getParkTime } from '../parks/index.ts'
-import { act, onCase, requireOpenWay } from './act.ts'
+import { act, onCase, requireOpenWay, timeOf } from './act.ts'
 import { CaseView, NoteCase } from './contract.ts'
 import { viewOf } from './view.ts'
 
@@ -12,13 +11,13 @@ export const noteCase = defineCommand({
   route: { method: 'POST', path: '/cases/{id}/note', summary: 'Add a note, public or internal' },
   input: NoteCase,
   answer: CaseView,
-  async handle(ctx, input, row) {
+  handle(ctx, input, row) {
     requireOpenWay(ctx, row, { act: 'note', version: input.version })
     const { actor, now } = ctx
     // What an asker writes on his own case he has told the park: it cannot be hidden from himself.
     if (ctx.as === 'enterprise' && !input.public)
       throw new Failure('invalid', 'cases.note_public', { field: 'public' })
-    const time = await getParkTime(ctx.tx, ctx.parkId)
+    const time = timeOf(row)
     const next = act(ctx, row, {
       action: 'note',
       to: row.state,

@@ -1,11 +1,14 @@
 import { z } from 'zod'
+import { holds } from '../../kernel/actor.ts'
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import { defineQuery } from '../../kernel/query.ts'
 import { selectHistory } from '../ledger/index.ts'
-import { getParkTime } from '../parks/index.ts'
 import { CaseView, EntryList } from './contract.ts'
 import { entryFor } from './entry-view.ts'
 import { seenCase } from './seen-case.ts'
+import { localDate } from '../../kernel/zone.ts'
+import { getParkTime, type RouteView } from '../parks/index.ts'
+import { findRoute } from './routing.ts'
 import { viewOf } from './view.ts'
 
 /** One case, with its explained deadline and what the reader may do. */
@@ -20,10 +23,23 @@ export const oneCase = defineQuery({
   answer: CaseView,
   allow: () => true,
   async answerWith(ctx, { id }) {
-    const [row, time] = await Promise.all([seenCase(ctx, id), getParkTime(ctx.tx, ctx.parkId)])
-    return viewOf(row, { actor: ctx.actor, now: ctx.now, time })
+    const { tx, parkId, actor, now } = ctx
+    const [row, time] = await Promise.all([seenCase(ctx, id), getParkTime(tx, parkId)])
+    const waits = row.state === 'registered' || row.state === 'returned'
+    const route =
+      waits && holds(actor, 'dispatcher') ? await findRoute(tx, row, localDate(now, time.zone)) : undefined
+    return { ...viewOf(row, { actor, now, time }), suggested: route ? suggestionOf(route) : null }
   },
 })
+
+const suggestionOf = ({
+  department,
+  lead_leader,
+  id,
+  category,
+  subject,
+  kind,
+}: RouteView): CaseView['suggested'] => ({ department, lead_leader, rule: { id, category, subject, kind } })
 
 const PAGE = 100
 

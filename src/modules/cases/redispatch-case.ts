@@ -2,8 +2,9 @@ import { Failure } from '../../kernel/failure.ts'
 import { getDepartment } from '../parks/index.ts'
 import { RedispatchCase } from './contract.ts'
 import { defineAct } from './define-act.ts'
-import { requireChargeable, respondBy } from './dispatch-case.ts'
-import { resumption } from './work-again.ts'
+import { dueOf, requireChargeable } from './dispatch-case.ts'
+import { resumption } from './resumption.ts'
+import { respondBy } from './step-times.ts'
 
 /** Another department takes the case over. What was promised to the asker stays: the first due date is kept. */
 export const redispatchCase = defineAct({
@@ -11,23 +12,26 @@ export const redispatchCase = defineAct({
   name: 'cases.redispatch',
   summary: 'Charge another department, keeping the due date',
   input: RedispatchCase,
-  async doing({ tx, parkId, actor, now, time, today }, { department: named, reason, demand }, row) {
+  async doing(ctx, { department: named, deadline, reason, demand }, row) {
+    const { tx, parkId, actor, now, time, work, today } = ctx
     const department = await getDepartment(tx, parkId, named)
     requireChargeable(row, department)
     if (department.id === row.lead_department_id)
       throw new Failure('conflict', 'cases.same_department', { department: department.name })
+    const resumed = row.state === 'suspended' ? resumption(time, row, now) : {}
     return {
       action: 'redispatch',
       to: 'dispatched',
       set: {
-        ...(row.state === 'suspended' && resumption(time, row, today)),
+        ...resumed,
+        ...dueOf(ctx, { ...row, ...resumed }, { deadline, why: 'redispatched' }), // marked cast: what a resumption sets fits its columns
         lead_department_id: department.id,
         departments: [...new Set([...row.departments, department.id])],
         rung: row.rung === 'on_spot' ? 'department' : row.rung,
         dispatched_at: now,
         dispatched_on: today,
         dispatched_by: actor.userId,
-        respond_by: respondBy(time, now),
+        respond_by: respondBy(work, row, now),
         accepted_at: null,
         accepted_by: null,
         handler_id: null,

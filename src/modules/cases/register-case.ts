@@ -4,25 +4,18 @@ import { defineCommand, type Context } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
 import { checkCreditCode, findEnterprise, resolveEnterprises, type Found } from '../enterprises/index.ts'
-import { append } from '../ledger/index.ts'
+
 import { findAssignments, officerOn, type AssignmentRow } from '../officers/index.ts'
-import { getDepartment } from '../parks/index.ts'
+import { getClockwork, getDepartment } from '../parks/index.ts'
 import { findProject } from '../projects/index.ts'
-import { asFacts, definedOnly, spokenColumns, type Setting } from './act.ts'
-import { BLANK, type CaseRow } from './columns.ts'
+import { beginCase } from './begin-case.ts'
+import { definedOnly, type Setting } from './act.ts'
+
 import { CaseView, RegisterCase } from './contract.ts'
 import { dayOf } from './deadlines.ts'
-import { findableBy } from './likeness.ts'
+
 import { canSee } from './sight.ts'
-import {
-  insertCases,
-  NO_NEIGHBOURS,
-  numberOf,
-  rowJson,
-  takeNumber,
-  lockCase,
-  type LoadedCase,
-} from './store.ts'
+import { NO_NEIGHBOURS, numberOf, takeNumber, lockCase, type LoadedCase } from './store.ts'
 import { isOpen, whoMay } from './transitions.ts'
 import { concerned } from './parties.ts'
 import { viewOf } from './view.ts'
@@ -34,14 +27,16 @@ export const registerCase = defineCommand({
   input: RegisterCase,
   answer: CaseView,
   async load({ tx, parkId }, { asker, project }) {
-    return {
-      enterprise: asker.kind === 'enterprise' ? await findEnterprise(tx, parkId, asker) : undefined,
-      project: asker.kind === 'project' ? await findProject(tx, parkId, asker) : undefined,
-      named: project === undefined ? undefined : await findProject(tx, parkId, { id: project }),
-    }
+    const [work, enterprise, asking, named] = await Promise.all([
+      getClockwork(tx, parkId),
+      asker.kind === 'enterprise' ? findEnterprise(tx, parkId, asker) : undefined,
+      asker.kind === 'project' ? findProject(tx, parkId, asker) : undefined,
+      project === undefined ? undefined : findProject(tx, parkId, { id: project }),
+    ])
+    return { work, enterprise, project: asking, named }
   },
   allow: (actor, { enterprise }, input) => capacityOf(actor, input, enterprise) ?? 'forbidden',
-  async handle(ctx, input, { enterprise: known, project, named }) {
+  async handle(ctx, input, { work, enterprise: known, project, named }) {
     const { parkId, now, tx, actor } = ctx
     const happenedAt = input.happened_at === undefined ? now : normalInstant(input.happened_at)
     if (happenedAt > now) throw new Failure('invalid', 'cases.not_yet', { field: 'happened_at' })
@@ -93,37 +88,20 @@ export const registerCase = defineCommand({
       ...others.set,
     }
     const said = definedOnly({ text: input.text, asker_name: askerName, ...others.said })
-    const hash = append(ctx, {
-      caseId: id,
-      seq: 1,
-      previous: null,
-      action: 'register',
-      from: 'none',
-      to: 'registered',
-      post: ctx.as,
-      userId: actor.userId,
-      happenedAt,
-      set: asFacts({ ...set, ...(actor.actsFor && { stands_in_for: actor.actsFor }) }),
-      said,
-    })
-    const row: CaseRow = {
-      ...BLANK,
-      ...set,
-      text: input.text,
-      ...spokenColumns(said),
-      park_id: parkId,
+    const row = beginCase(ctx, {
       id,
-      version: 1,
-      state: 'registered',
-      recorded_at: now,
-      entry_hash: hash,
-    }
-    const words = findableBy({ ...row, enterprise_name: enterprise?.name ?? null })
-    tx.send(insertCases, { parkId, rows: JSON.stringify([{ ...rowJson(row), ...words }]) })
-    ctx.announce('cases.acted', `${id}/1`, { case_id: id, action: 'register', seq: 1 })
+      set,
+      said: { ...said, text: input.text },
+      by: { userId: actor.userId, post: ctx.as },
+      happenedAt,
+      work,
+      enterpriseName: enterprise?.name ?? null,
+      ...(actor.actsFor && { besides: { stands_in_for: actor.actsFor } }),
+    })
     const loaded: LoadedCase = {
       ...row,
       ...NO_NEIGHBOURS,
+      clockwork: work,
       enterprise_name: enterprise?.name ?? null,
       registrar_name: actor.name,
       parent_number: parent?.number ?? null,
@@ -135,7 +113,7 @@ export const registerCase = defineCommand({
         until: until_day,
       })),
     }
-    return viewOf(loaded, { actor, now })
+    return viewOf(loaded, { actor, now, time: work.time })
   },
   audit: (_, view) => ({ subjectId: view.id, summary: { number: view.number } }),
 })

@@ -1,6 +1,5 @@
 import { defineCommand } from '../../kernel/command.ts'
-import { getParkTime } from '../parks/index.ts'
-import { act, onCase, requireOpenWay } from './act.ts'
+import { act, onCase, requireOpenWay, timeOf } from './act.ts'
 import { CaseView, ReopenCase } from './contract.ts'
 import { dayOf } from './deadlines.ts'
 import { viewOf } from './view.ts'
@@ -13,10 +12,10 @@ export const reopenCase = defineCommand({
   route: { method: 'POST', path: '/cases/{id}/reopen', summary: 'Reopen a struck-off case' },
   input: ReopenCase,
   answer: CaseView,
-  async handle(ctx, input, row) {
+  handle(ctx, input, row) {
     requireOpenWay(ctx, row, { act: 'reopen', version: input.version })
     const { actor, now } = ctx
-    const time = await getParkTime(ctx.tx, ctx.parkId)
+    const time = timeOf(row)
     const next = act(ctx, row, {
       action: 'reopen',
       to: workingState(row),

@@ -26,7 +26,12 @@ test('an answer in time is not late, and its working days are counted', async ()
     answer: '已加开两班',
     replied_on: '2026-10-13',
     late: false,
-    lamp: 'grey',
+    // The clock of the answer stands; the one of the asker's confirmation runs.
+    lamp: 'green',
+    clocks: [
+      { step: 'confirm', lamp: 'green', stands: false },
+      { step: 'reply', lamp: 'grey', stands: true },
+    ],
   })
   const [row] = await bench.sql('select reply_working_days from cases where id = $1', [id])
   // 9 October to 13 October: the make-up Saturday 10th, Monday 12th, Tuesday 13th.

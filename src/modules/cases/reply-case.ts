@@ -27,7 +27,7 @@ export const replyCase = defineAct({
   summary: 'Answer the case, with its outcome',
   input: ReplyCase,
   async doing(ctx, input, row) {
-    if (ctx.as === 'handler' && needsSignature(ctx.time.choices, input.outcome))
+    if (ctx.as === 'handler' && needsSignature(ctx.work.choices, input.outcome))
       throw new Failure('forbidden', 'cases.head_signs', { outcome: input.outcome })
     requireMerged(row, input.without_co_organisers)
     requireCommitment(ctx, input)

@@ -1,6 +1,5 @@
 import { defineCommand } from '../../kernel/command.ts'
-import { getParkTime } from '../parks/index.ts'
-import { act, onCase, requireOpenWay } from './act.ts'
+import { act, onCase, requireOpenWay, timeOf } from './act.ts'
 import { CaseView, ReturnCase } from './contract.ts'
 import { viewOf } from './view.ts'
 
@@ -15,10 +14,10 @@ export const returnCase = defineCommand({
   },
   input: ReturnCase,
   answer: CaseView,
-  async handle(ctx, input, row) {
+  handle(ctx, input, row) {
     requireOpenWay(ctx, row, { act: 'return', version: input.version })
     const { actor, now } = ctx
-    const time = await getParkTime(ctx.tx, ctx.parkId)
+    const time = timeOf(row)
     const next = act(ctx, row, {
       action: 'return',
       to: 'returned',

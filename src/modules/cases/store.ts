@@ -3,6 +3,7 @@ import type { LoadContext } from '../../kernel/command.ts'
 import type { Tx } from '../../kernel/database.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { tables } from '../../kernel/statement.ts'
+import { getClockwork, type Clockwork } from '../parks/index.ts'
 import { CASE_COLUMNS, type CaseRow } from './columns.ts'
 import type { OfficerPeriod } from './sight.ts'
 
@@ -26,6 +27,8 @@ export interface Neighbours {
   readonly master_number: string | null
   /** The officers of the enterprise (of its master, if it was merged) or project that asked, by day. */
   readonly officers: readonly OfficerPeriod[]
+  /** What its clocks are set by; null where it was read to be shown, and nothing is done with it. */
+  readonly clockwork: Clockwork | null
 }
 
 /** A case with its neighbours. */
@@ -45,7 +48,11 @@ export const NO_NEIGHBOURS: Neighbours = {
   party_names: null,
   master_number: null,
   officers: [],
+  clockwork: null,
 }
+
+/** A case as one statement reads it, without what its clocks are set by. */
+type ReadCase = Omit<LoadedCase, 'clockwork'>
 
 const { prepared } = tables(
   'cases',
@@ -59,6 +66,7 @@ const { prepared } = tables(
   'users',
   'posts',
   'officer_assignments',
+  'case_wakes',
 )
 
 const list = (columns: readonly string[], prefix = '') =>
@@ -75,12 +83,12 @@ export const withNames = (source: RawBuilder<unknown>) => sql`
 /** … and with everything else that policy and views need. */
 const withNeighbours = (source: RawBuilder<unknown>) => sql`
   ${withNames(source)}
-  left join users w on w.park_id = c.park_id and w.id = c.handler_id
+  left join users hn on hn.park_id = c.park_id and hn.id = c.handler_id
   left join cases m on m.park_id = c.park_id and m.id = c.parent_id`
 
 const neighbours = sql`
   d.name as department_name, e.name as enterprise_name, r.name as registrar_name, o.name as officer_name,
-  w.name as handler_name, m.number as parent_number,
+  hn.name as handler_name, m.number as parent_number,
   (select jsonb_object_agg(n.id, n.name) from departments n where n.park_id = c.park_id and n.id = any(c.departments))
     as department_names,
   exists (select from posts p where p.park_id = c.park_id and p.post = 'dispatcher'
@@ -100,14 +108,14 @@ const neighbours = sql`
       and (a.enterprise_id = coalesce(e.master_id, e.id) or a.project_id = c.project_id)), '[]') as officers`
 
 const selectOne = prepared<{ parkId: string; id: string }>()('cases.one', (_, p) => {
-  return sql<LoadedCase>`
+  return sql<ReadCase>`
     select ${list(CASE_COLUMNS, 'c.')}, ${neighbours}
     from ${withNeighbours(sql`cases c`)}
     where c.park_id = ${p.parkId} and c.id = ${p.id}`
 })
 
 const lockOne = prepared<{ parkId: string; id: string }>()('cases.lock', (_, p) => {
-  return sql<LoadedCase>`
+  return sql<ReadCase>`
     select ${list(CASE_COLUMNS, 'c.')}, ${neighbours}
     from ${withNeighbours(sql`cases c`)}
     where c.park_id = ${p.parkId} and c.id = ${p.id}
@@ -116,25 +124,26 @@ const lockOne = prepared<{ parkId: string; id: string }>()('cases.lock', (_, p) 
 
 /** @throws Failure `cases.missing` */
 export async function getCase(tx: Tx, parkId: string, id: string): Promise<LoadedCase> {
-  return found(await tx.first(selectOne, { parkId, id }))
+  return { ...found(await tx.first(selectOne, { parkId, id })), clockwork: null }
 }
 
 /** The case, if the park has it. */
-export const findCase = (tx: Tx, parkId: string, id: string): Promise<LoadedCase | undefined> =>
+export const findCase = (tx: Tx, parkId: string, id: string): Promise<ReadCase | undefined> =>
   tx.first(selectOne, { parkId, id })
 
 /** Loads a case and keeps others from changing it until the transaction ends. @throws Failure `cases.missing` */
 export async function lockCase({ tx, parkId }: LoadContext, id: string): Promise<LoadedCase> {
-  return found(await tx.first(lockOne, { parkId, id }))
+  const [row, clockwork] = await Promise.all([tx.first(lockOne, { parkId, id }), getClockwork(tx, parkId)])
+  return { ...found(row), clockwork }
 }
 
-function found(row: LoadedCase | undefined): LoadedCase {
+function found(row: ReadCase | undefined): ReadCase {
   if (!row) throw new Failure('missing', 'cases.missing')
   return row
 }
 
 const lockMerged = prepared<{ parkId: string; id: string }>()('cases.lock_merged', (_, p) => {
-  return sql<LoadedCase>`
+  return sql<ReadCase>`
     select ${list(CASE_COLUMNS, 'c.')}, ${neighbours}
     from ${withNeighbours(sql`cases c`)}
     where c.park_id = ${p.parkId} and c.merged_into = ${p.id}
@@ -143,8 +152,27 @@ const lockMerged = prepared<{ parkId: string; id: string }>()('cases.lock_merged
 })
 
 /** The cases that were merged into this one, locked in the order of their ids like everything that is locked together. */
-export const lockMergedInto = ({ tx, parkId }: LoadContext, id: string): Promise<LoadedCase[]> =>
-  tx.all(lockMerged, { parkId, id })
+export async function lockMergedInto({ tx, parkId }: LoadContext, id: string): Promise<LoadedCase[]> {
+  const [rows, clockwork] = await Promise.all([tx.all(lockMerged, { parkId, id }), getClockwork(tx, parkId)])
+  return rows.map((row) => ({ ...row, clockwork }))
+}
+
+const lockDue = prepared<{ parkId: string; id: string }>()('cases.lock_due', (_, p) => {
+  return sql<ReadCase>`
+    select ${list(CASE_COLUMNS, 'c.')}, ${neighbours}
+    from ${withNeighbours(sql`case_wakes w join cases c on c.park_id = w.park_id and c.id = w.case_id`)}
+    where w.park_id = ${p.parkId} and w.case_id = ${p.id}
+    for update of w, c skip locked`
+})
+
+/**
+ * Locks a case for the sweep, and its wake; undefined where somebody else has either of them: waiting here for somebody
+ * who acts on the case and then moves its wake would be waiting for each other.
+ */
+export async function lockDueCase(tx: Tx, parkId: string, id: string): Promise<LoadedCase | undefined> {
+  const [row, clockwork] = await Promise.all([tx.first(lockDue, { parkId, id }), getClockwork(tx, parkId)])
+  return row && { ...row, clockwork }
+}
 
 /** Rows travel as JSON; bytes in PostgreSQL's own spelling. */
 export const rowJson = (row: CaseRow): object => ({
@@ -154,18 +182,26 @@ export const rowJson = (row: CaseRow): object => ({
 
 const IN_PARK = CASE_COLUMNS.filter((column) => column !== 'park_id')
 
-/** `rows`: cases as JSON, each with what it is found by: `bigrams` and `bands`. */
+/** `rows`: cases as JSON, each with what it is found by (`bigrams`, `bands`), and `wake` where the sweep has to look at it. */
 export const insertCases = prepared<{ parkId: string; rows: string }>()('cases.insert', (_, p) => {
   return sql`
-    with likeness as (
+    with given as materialized (select x from jsonb_array_elements(${p.rows}::jsonb) as x),
+    woken as (
+      insert into case_wakes (park_id, case_id, next_at, awaits_year)
+      select ${p.parkId}::uuid, (x ->> 'id')::uuid, (x -> 'wake' ->> 'nextAt')::timestamptz,
+        (x -> 'wake' ->> 'awaitsYear')::int
+      from given where x ? 'wake'
+    ),
+    likeness as (
       insert into case_likeness (park_id, case_id, registered_at, bands)
       select ${p.parkId}::uuid, (x ->> 'id')::uuid, (x ->> 'registered_at')::timestamptz,
         array(select jsonb_array_elements_text(x -> 'bands')::int)
-      from jsonb_array_elements(${p.rows}::jsonb) as x)
+      from given
+    )
     insert into cases (park_id, ${list(IN_PARK)}, search)
     select ${p.parkId}::uuid, ${list(IN_PARK, 'r.')},
       array_to_tsvector(array(select jsonb_array_elements_text(x -> 'bigrams')))
-    from jsonb_array_elements(${p.rows}::jsonb) as x, jsonb_populate_record(null::cases, x) as r`
+    from given, jsonb_populate_record(null::cases, x) as r`
 })
 
 /**
@@ -213,7 +249,7 @@ export const numberOf = (year: number, serial: number | string): string =>
   `${year}-${String(serial).padStart(4, '0')}`
 
 /** A case that a row of a ledger may be. */
-export type LedgerCase = LoadedCase & {
+export type LedgerCase = ReadCase & {
   readonly enterprise_code: string | null
   /** What its enterprise counts as now. */
   readonly enterprise_master: string | null

@@ -1,6 +1,5 @@
 import { defineCommand } from '../../kernel/command.ts'
-import { getParkTime } from '../parks/index.ts'
-import { act, onCase, requireOpenWay } from './act.ts'
+import { act, onCase, requireOpenWay, timeOf } from './act.ts'
 import { CaseView, StrikeOffCase } from './contract.ts'
 import { dayOf } from './deadlines.ts'
 import { viewOf } from './view.ts'
@@ -12,10 +11,10 @@ export const strikeOffCase = defineCommand({
   route: { method: 'POST', path: '/cases/{id}/strike-off', summary: 'Check and strike off' },
   input: StrikeOffCase,
   answer: CaseView,
-  async handle(ctx, input, row) {
+  handle(ctx, input, row) {
     requireOpenWay(ctx, row, { act: 'strike_off', version: input.version })
     const { actor, now } = ctx
-    const time = await getParkTime(ctx.tx, ctx.parkId)
+    const time = timeOf(row)
     const next = act(ctx, row, {
       action: 'strike_off',
       to: 'struck_off',

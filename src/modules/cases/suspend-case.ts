@@ -2,7 +2,7 @@ import { Failure } from '../../kernel/failure.ts'
 import { FORGET_PENDING } from './columns.ts'
 import { DecideRequest, RequestSuspension, ResumeCase } from './contract.ts'
 import { defineAct } from './define-act.ts'
-import { resumption } from './work-again.ts'
+import { resumption } from './resumption.ts'
 
 /** The head asks that the clock stand still: others have to act first, and until when at the latest. */
 export const requestSuspension = defineAct({
@@ -51,10 +51,10 @@ export const resumeCase = defineAct({
   name: 'cases.resume',
   summary: 'Resume a suspended case; the working days it stood still are given back',
   input: ResumeCase,
-  doing: ({ time, today }, { reason }, row) => ({
+  doing: ({ time, now }, { reason }, row) => ({
     action: 'resume',
     to: 'accepted',
-    set: resumption(time, row, today),
+    set: resumption(time, row, now),
     said: { reason },
   }),
 })

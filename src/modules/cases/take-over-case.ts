@@ -4,14 +4,17 @@ import { defineCommand, type Context } from '../../kernel/command.ts'
 import { Instant } from '../../kernel/contract.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { resolveEnterprises, type Found } from '../enterprises/index.ts'
-import { append } from '../ledger/index.ts'
-import { asFacts, definedOnly, spokenColumns, type Setting } from './act.ts'
-import { BLANK, type CaseRow } from './columns.ts'
+
+import { beginCase } from './begin-case.ts'
+import { getClockwork } from '../parks/index.ts'
+import { SYSTEM } from './act.ts'
+import { definedOnly, type Setting } from './act.ts'
+
 import { AskerKind, CaseKind, Urgency, type Party } from './contract.ts'
 import { dayOf } from './deadlines.ts'
 import { UNCONFIRMED, withParties } from './parties-rules.ts'
-import { bigrams } from './search.ts'
-import { findCase, insertCases, numberOf, rowJson, takeNumber } from './store.ts'
+
+import { findCase, numberOf, takeNumber } from './store.ts'
 
 /** Somebody who asks or is concerned, as another park names him. */
 const Named = z.strictObject({ kind: AskerKind, name: z.string(), code: z.string().nullable() })
@@ -77,52 +80,19 @@ export const takeOverCase = defineCommand({
       contact_phone: input.contact_phone ?? undefined,
       opposite_names: Object.keys(names).length === 0 ? undefined : JSON.stringify(names),
     })
-    open(ctx, input, { set, said, number, askerName: asker?.name ?? input.asker.name })
+    beginCase(ctx, {
+      id: input.id,
+      set,
+      said: { ...said, text: input.text },
+      by: SYSTEM,
+      happenedAt: input.registered_at,
+      work: await getClockwork(tx, parkId),
+      enterpriseName: asker?.name ?? null,
+    })
     return { id: input.id, number }
   },
   audit: ({ id, from }, { number }) => ({ subjectId: id, summary: { number, from: from.number } }),
 })
-
-function open(
-  ctx: Context,
-  { id, text, confidential, registered_at }: TakeOverCase,
-  {
-    set,
-    said,
-    number,
-    askerName,
-  }: { set: Setting; said: Record<string, string>; number: string; askerName: string },
-): void {
-  const { parkId, now, tx } = ctx
-  const hash = append(ctx, {
-    caseId: id,
-    seq: 1,
-    previous: null,
-    action: 'register',
-    from: 'none',
-    to: 'registered',
-    post: 'system',
-    userId: SYSTEM_ID,
-    happenedAt: registered_at,
-    set: asFacts(set),
-    said,
-  })
-  const row: CaseRow = {
-    ...BLANK,
-    ...set,
-    text,
-    ...spokenColumns(said),
-    park_id: parkId,
-    id,
-    version: 1,
-    state: 'registered',
-    recorded_at: now,
-    entry_hash: hash,
-  }
-  const words = bigrams([text, number, ...(confidential ? [] : [askerName])].join(' '))
-  tx.send(insertCases, { parkId, rows: JSON.stringify([{ ...rowJson(row), bigrams: words }]) })
-  ctx.announce('cases.acted', `${id}/1`, { case_id: id, action: 'register', seq: 1 })
-}
 
 /** Enterprises are found in our own register, or added to it; everybody else keeps his name alone. */
 async function everybodyIn(

@@ -149,6 +149,8 @@ export const TRANSITIONS: readonly Transition[] = [
   { action: 'resume', from: ['suspended'], to: 'accepted', who: [...HEADS, 'dispatcher', 'system'] },
   { action: 'lapse', from: [...CaseState.options], to: 'same', who: ['system'] },
   { action: 'escalate', from: OPEN, to: 'same', who: ['system', 'dispatcher'] },
+  // Clocks are counted again: next year's official days are out, or what a clock waited for is over.
+  { action: 'recount', from: OPEN, to: 'same', who: ['system'] },
   { action: 'amend', from: OPEN, to: 'same', who: ['dispatcher'] },
   { action: 'amend', from: ['registered'], to: 'same', who: ['enterprise', ...REGISTRARS, 'supervisor'] },
   {

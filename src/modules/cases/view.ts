@@ -10,6 +10,7 @@ import {
   type Rung,
   type Urgency,
 } from './contract.ts'
+import { clockViews } from './clock-view.ts'
 import { explain } from './deadlines.ts'
 import { lampOf } from './lamp.ts'
 import { canDo } from './policy.ts'
@@ -65,6 +66,8 @@ export function viewOf(
     remark: row.remark,
     deadline: time === undefined ? null : deadlineOf(row, time),
     lamp: lampOf(row, now),
+    clocks: time === undefined ? [] : clockViews(row, { actor, now, time }),
+    suggested: null,
     dispatched_on: row.dispatched_on,
     accepted_at: row.accepted_at,
     replied_on: row.replied_on,

@@ -1,7 +1,6 @@
 import { defineCommand, type Context } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { getParkTime } from '../parks/index.ts'
-import { act, onCase, requireOpenWay, type Setting } from './act.ts'
+import { act, onCase, requireOpenWay, type Setting, timeOf } from './act.ts'
 import { registeredBy } from './asker-rules.ts'
 import { CaseView, WithdrawCase, type CaseState, type Party } from './contract.ts'
 import { dayOf } from './deadlines.ts'
@@ -36,7 +35,7 @@ export const withdrawCase = defineCommand({
   async handle(ctx, input, row) {
     requireOpenWay(ctx, row, { act: 'withdraw', version: input.version })
     const { actor, now } = ctx
-    const time = await getParkTime(ctx.tx, ctx.parkId)
+    const time = timeOf(row)
     const of = whoLeaves(ctx, input, row)
     const isLast = askersPresent(row).every(({ key }) => of.includes(key))
     const next = act(ctx, row, {

@@ -29,21 +29,6 @@ export function beginAgain(
   return { ...forgotten, ...dueAfter(time, days, { why, from: today, rule: null, given: null, before }) }
 }
 
-/** What a suspension sets when it ends: the interval is kept, and the due date moves by the working days it took. */
-export function resumption(time: ParkTime, row: LoadedCase, today: string): Setting {
-  const from = row.suspended_on ?? today
-  const took = time.calendar.workingDaysBetween(from, today)
-  const ended = {
-    suspended_at: null,
-    suspended_on: null,
-    suspended_until: null,
-    pauses: [...row.pauses, { from, to: today, working_days: took }],
-  }
-  if (row.due_on === null || took === 0) return ended
-  const start = { why: 'resumed', from: today, rule: null, given: null, before: runsOf(row) } as const
-  return { ...ended, ...dueAfter(time, leftAfterReply(time, from, row.due_on), start) }
-}
-
 const leftOf = (time: ParkTime, { replied_on, due_on }: LoadedCase): number =>
   replied_on === null || due_on === null ? USUAL_WORKING_DAYS : leftAfterReply(time, replied_on, due_on)
 

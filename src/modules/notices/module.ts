@@ -11,6 +11,7 @@ import { setQuietHours } from './set-quiet-hours.ts'
 import { noticeSettings, setNoticeSettings } from './set-settings.ts'
 import { disableWebhook, enableWebhook } from './switch-webhook.ts'
 import { tellOfActs } from './tell.ts'
+import { tellOfClocks } from './tell-of-clocks.ts'
 import { makeEvents } from './webhook-events.ts'
 import { listDeliveries, listWebhooks } from './webhook-queries.ts'
 import { words } from './words.ts'
@@ -32,6 +33,6 @@ export const noticesModule = defineModule({
   ],
   queries: [listNotices, unreadNotices, noticeSettings, listWebhooks, listDeliveries],
   jobs: [deliverNotices, deliverWebhooks],
-  listeners: [tellOfActs, makeEvents],
+  listeners: [tellOfActs, tellOfClocks, makeEvents],
   words: [words],
 })

@@ -53,7 +53,8 @@ export const tellOfActs: Listener = {
   },
 }
 
-const aboutOf = (row: CaseInBrief, state: CaseState): About => ({
+/** What a notice says of a case: no person, and no word of it. */
+export const aboutOf = (row: CaseInBrief, state: CaseState): About => ({
   number: row.number,
   kind: CaseKind.parse(row.kind),
   state,
@@ -80,7 +81,8 @@ const soughtOf = (parkId: string, row: CaseInBrief) => ({
   ],
 })
 
-function belongs(person: Actor, row: CaseInBrief, group: Group): boolean {
+/** Whether somebody is of the group around the case. */
+export function belongs(person: Actor, row: CaseInBrief, group: Group): boolean {
   const lead = row.lead_department_id
   switch (group) {
     case 'askers':

@@ -302,6 +302,21 @@ const OF_ACTS = {
 
 /** What nobody's act causes: time, and the product itself. */
 const OF_TIME = {
+  'recount.know': {
+    zh: ['时限按新公布的放假安排重算：{number}', '{kind}的到期日按新公布的放假安排重算为 {due_on}。'],
+    en: [
+      'Due date counted again: {number}',
+      '{kind}: counted again by the official days now published, due on {due_on}.',
+    ],
+  },
+  'reminder.dispatch': {
+    zh: ['仍未交办：{number}', '{kind}登记后仍未交办，请交办。'],
+    en: ['Not dispatched yet: {number}', '{kind}: registered and not dispatched yet.'],
+  },
+  'reminder.strike_off': {
+    zh: ['仍未销号：{number}', '{kind}确认后仍未销号，请核实销号。'],
+    en: ['Not struck off yet: {number}', '{kind}: confirmed and not struck off yet.'],
+  },
   'reminder.accept': {
     zh: ['仍未签收：{number}', '{kind}交办后仍未签收，请签收或退回。'],
     en: ['Not accepted yet: {number}', '{kind}: dispatched and not accepted yet; accept or return it.'],

@@ -43,6 +43,7 @@ export const TOLD_ACTS = [
   'reassign_handler',
   'mark_key',
   'attach',
+  'recount',
 ] as const
 type ToldAct = (typeof TOLD_ACTS)[number]
 
@@ -119,6 +120,8 @@ const TOLD: Readonly<Partial<Record<ToldAct | 'dispute', Told>>> = {
   reassign_handler: { do: ['lead'] },
   mark_key: { know: ['lead', 'leaders', 'officer', 'supervisors'] },
   attach: { know: ['lead'] },
+  // The promise moves because the State Council's notice for the next year has come.
+  recount: { know: ['lead', ...FAMILY] },
 }
 
 /** Who is told of an act, group by group and with which words; the first group that somebody is in counts for him. */

@@ -31,10 +31,20 @@ test('a new park has its departments, its deadline rules at their defaults, and 
     days_off: [],
     departments: [{ name: '建设局', kind: 'own' }, { name: '环保局' }],
   })
-  expect(value.deadline_rules.map(({ code, working_days }) => [code, working_days])).toEqual([
-    ['consultation', 1],
-    ['general', 5],
-    ['complex', 10],
+  expect(value.deadline_rules.map(({ code, amount, unit }) => [code, amount, unit])).toEqual([
+    ['consultation', 1, 'working_days'],
+    ['general', 5, 'working_days'],
+    ['complex', 10, 'working_days'],
+    ['urgent', 2, 'working_days'],
+    ['critical', 1, 'working_days'],
+    ['dispatch', 1, 'working_days'],
+    ['accept', 240, 'working_minutes'],
+    ['accept_urgent', 120, 'working_minutes'],
+    ['accept_critical', 60, 'working_minutes'],
+    ['confirm', 5, 'working_days'],
+    ['strike_off', 3, 'working_days'],
+    ['co_accept', 240, 'working_minutes'],
+    ['co_reply', 2, 'working_days_before'],
   ])
 })
 

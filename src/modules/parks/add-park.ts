@@ -2,20 +2,10 @@ import { defineCommand, type Context } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
 import { AddPark, type DepartmentView, ParkView } from './contract.ts'
-import { insertDeadlineRule, insertDepartment, insertPark, selectParkByCode } from './store.ts'
-
-/**
- * What a new park promises until it sets its own. No national rule gives these days; they are the usual ones of
- * service hotlines, and a park replaces them by a newer row.
- */
-const DEFAULT_RULES = [
-  { code: 'consultation', name: '咨询', working_days: 1 },
-  { code: 'general', name: '一般诉求', working_days: 5 },
-  { code: 'complex', name: '复杂诉求', working_days: 10 },
-] as const
-
-/** The rules hold from before the first official calendar, so that old ledgers find one too. */
-const SINCE = '2007-01-01'
+import { DEFAULT_LADDER, DEFAULT_RULES, DEFAULT_SOURCE, SINCE } from './defaults.ts'
+import { insertDeadlineRule } from './rules-store.ts'
+import { sendLadder } from './set-ladder.ts'
+import { insertDepartment, insertPark, selectParkByCode } from './store.ts'
 
 /** Founds a park with its departments; the console of the installation alone may. */
 export const addPark = defineCommand({
@@ -36,6 +26,7 @@ export const addPark = defineCommand({
       now: ctx.now,
     }
     ctx.tx.send(insertPark, park)
+    sendLadder(ctx, { levels: DEFAULT_LADDER, valid_from: SINCE, source: DEFAULT_SOURCE })
     return {
       id: park.id,
       code: park.code,
@@ -43,9 +34,8 @@ export const addPark = defineCommand({
       time_zone: park.timeZone,
       departments: input.departments.map((name) => sendDepartment(ctx, { name, kind: 'own' })),
       deadline_rules: DEFAULT_RULES.map((rule) => {
-        const row = { ...rule, valid_from: SINCE, source: '系统默认，园区可另定' }
-        ctx.tx.send(insertDeadlineRule, { parkId: ctx.parkId, id: newId(ctx.now), ...row })
-        return row
+        ctx.tx.send(insertDeadlineRule, { parkId: ctx.parkId, id: newId(ctx.now), ...rule })
+        return rule
       }),
       days_off: [],
     }

@@ -13,10 +13,7 @@ afterAll(() => bench.close())
 
 test('a park that has every answer signed lets handlers propose only, from that moment on', async () => {
   const chosen = await park.act('admin', choose, { sign_off: ['solved', 'explained', 'partly_solved'] })
-  expect(chosen).toEqual({
-    sign_off: ['solved', 'explained', 'partly_solved'],
-    restart_on_redispatch: false,
-  })
+  expect(chosen).toEqual({ sign_off: ['solved', 'explained', 'partly_solved'] })
   await expect(aRepliedCase(park)).rejects.toMatchObject({ code: 'cases.head_signs' })
   expect(await park.act('admin', choose, { sign_off: ['explained'] })).toMatchObject({
     sign_off: ['explained'],
@@ -25,7 +22,7 @@ test('a park that has every answer signed lets handlers propose only, from that 
 })
 
 test('only administrators choose, and what does not exist cannot be chosen', async () => {
-  await expect(park.act('dispatcher', choose, { restart_on_redispatch: true })).rejects.toMatchObject({
+  await expect(park.act('dispatcher', choose, { sign_off: [] })).rejects.toMatchObject({
     kind: 'forbidden',
   })
   await expect(park.act('admin', choose, { colour: 'blue' } as never)).rejects.toMatchObject({

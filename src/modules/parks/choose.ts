@@ -4,7 +4,7 @@ import { newId } from '../../kernel/ids.ts'
 import { Choose, ParkChoices } from './contract.ts'
 import { findChoices, insertChoice } from './store.ts'
 
-/** The park decides what the loop leaves open: who signs which answers, whether a takeover restarts the clock. */
+/** The park decides what the loop leaves open: which answers only the head gives. */
 export const choose = defineCommand({
   name: 'parks.choose',
   route: { method: 'POST', path: '/park/choices', summary: 'Decide what the loop leaves to the park' },

@@ -10,7 +10,11 @@ import { findDepartments, findPark, selectParkByCode, selectParks } from './stor
 export { ensureDepartments } from './add-departments.ts'
 export { addPark } from './add-park.ts'
 export { parksModule } from './module.ts'
-export { getDeadlineRule, getParkTime, type ParkTime } from './park-time.ts'
+export { getClockwork, type Clockwork } from './clockwork.ts'
+export { getParkTime, ruleNamed, type ParkTime } from './park-time.ts'
+export { ladderOn, routeFor, ruleFor } from './rules.ts'
+export { type DeadlineRuleView, type RouteView, type RuleStep, type ToldPost } from './contract.ts'
+export { findRoutes } from './rules-store.ts'
 export { currentPark } from './queries.ts'
 export { findDepartments, findPark } from './store.ts'
 

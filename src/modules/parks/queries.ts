@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { Failure } from '../../kernel/failure.ts'
 import { defineQuery } from '../../kernel/query.ts'
 import { ParkView } from './contract.ts'
-import { findDaysOff, findDeadlineRules, findDepartments, findPark } from './store.ts'
+import { findDeadlineRules } from './rules-store.ts'
+import { findDaysOff, findDepartments, findPark } from './store.ts'
 
 /** The reader's park: its departments, deadline rules and own days off. */
 export const currentPark = defineQuery({

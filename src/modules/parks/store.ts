@@ -6,7 +6,6 @@ import {
   DEFAULT_CHOICES,
   ParkChoices,
   type DayOffView,
-  type DeadlineRuleView,
   type DepartmentKind,
   type DepartmentView,
 } from './contract.ts'
@@ -19,7 +18,7 @@ export interface ParkRow {
   readonly officeHours: OfficeHours
 }
 
-const { prepared } = tables('parks', 'departments', 'deadline_rules', 'park_days_off', 'park_choices')
+const { prepared } = tables('parks', 'departments', 'park_days_off', 'park_choices')
 
 const columns = ['id', 'code', 'name', 'time_zone as timeZone', 'office_hours as officeHours'] as const
 
@@ -116,32 +115,6 @@ export const insertDayOff = prepared<{ parkId: string; day: string; name: string
       .insertInto('park_days_off')
       .values({ park_id: p.parkId, day: p.day, name: p.name, created_at: p.now })
       .onConflict((on) => on.columns(['park_id', 'day']).doNothing()),
-)
-
-const selectDeadlineRules = prepared<{ parkId: string }>()('parks.deadline_rules', (db, p) =>
-  db
-    .selectFrom('deadline_rules')
-    .select(['code', 'name', 'working_days', 'valid_from', 'source'])
-    .where('park_id', '=', p.parkId)
-    .orderBy('code')
-    .orderBy('valid_from', 'desc'),
-)
-
-export const findDeadlineRules = (tx: Tx, parkId: string): Promise<DeadlineRuleView[]> =>
-  tx.all(selectDeadlineRules, { parkId })
-
-export const insertDeadlineRule = prepared<{ parkId: string; id: string } & DeadlineRuleView>()(
-  'parks.insert_deadline_rule',
-  (db, p) =>
-    db.insertInto('deadline_rules').values({
-      park_id: p.parkId,
-      id: p.id,
-      code: p.code,
-      name: p.name,
-      working_days: p.working_days,
-      valid_from: p.valid_from,
-      source: p.source,
-    }),
 )
 
 const selectChoices = prepared<{ parkId: string }>()('parks.choices', (_, p) => {
