@@ -22,6 +22,8 @@ export interface Drawn {
 export interface Around {
   readonly one: Drawn
   readonly park: TestPark
+  /** The code of another park. */
+  readonly elsewhere: string
   readonly id: string
   readonly version: number
   readonly row: LoadedCase | undefined
@@ -31,7 +33,8 @@ export interface Around {
 
 /** Rows that no person's command takes: what an import records, and what the system does of itself in a sweep. */
 export const NOT_REACHED_BY_WALKS = (row: string): boolean =>
-  row.startsWith('history/') || row.startsWith('attach/')
+  // An import's own; what needs an upload first (its rows are those of a note); what waits for next year's official days.
+  row.startsWith('history/') || row.startsWith('attach/') || row.startsWith('recount/')
 
 const REGISTRARS: readonly Who[] = [
   'dispatcher',
@@ -67,7 +70,10 @@ const later = (row: LoadedCase | undefined, days: number): string =>
   shiftInstant(`${row?.due_on ?? '2026-10-09'}T00:00:00.000Z`, days * 24 * 3600 * 1000).slice(0, 10)
 
 /** An input for an act on a case: mostly one that will do. */
-export function inputFor(act: CaseAct | 'register', { one, park, id, version, row, others }: Around): object {
+export function inputFor(
+  act: CaseAct | 'register',
+  { one, park, elsewhere, id, version, row, others }: Around,
+): object {
   const { flag, rating, which, who } = one
   const on = { id, version }
   const reason = '看过'
@@ -75,7 +81,7 @@ export function inputFor(act: CaseAct | 'register', { one, park, id, version, ro
     case 'register': {
       const own = who === 'supervisor' || (flag && which % 3 === 0)
       return {
-        kind: who === 'supervisor' ? 'finding' : at(['request', 'hazard', 'obstacle'], which),
+        kind: who === 'supervisor' ? 'finding' : at(['request', 'request', 'hazard', 'obstacle'], which),
         text: '示例：夜班职工下班无车可坐',
         // Now and then the park's own people ask for themselves.
         asker:
@@ -146,7 +152,7 @@ export function inputFor(act: CaseAct | 'register', { one, park, id, version, ro
       return { ...on, reason, master: master?.id ?? park.id, master_version: master?.version ?? 1 }
     }
     case 'hand_over':
-      return { ...on, reason, park: park.code }
+      return { ...on, reason, park: elsewhere }
     case 'request_extension':
       return { ...on, until: later(row, 5 + (which % 5)), progress: '一半', reason }
     case 'request_suspension':

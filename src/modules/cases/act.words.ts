@@ -20,6 +20,20 @@ export const words: Words = {
     zh: ({ until }) => `申诉期到 ${day(until)} 为止，已经过了。可以另提一件。`,
     en: ({ until }) => `Objections were possible until ${day(until)}. A new request may be registered.`,
   },
+  'cases.object_where_it_came_from': {
+    zh: () => '这件事项已退还移交它的园区，请向那个园区提出。',
+    en: () => 'It went back to the park that had handed it over; object there.',
+  },
+  'cases.hazard_evidence': {
+    zh: ({ field }) =>
+      `隐患销号要有整改前、整改后的照片（before、after，填已上传到本事项的附件）和他人复查（reinspection）；缺：${shown(field)}。`,
+    en: ({ field }) =>
+      `A hazard is struck off with pictures before and after (files of the case) and a re-inspection by somebody else; missing: ${shown(field)}.`,
+  },
+  'cases.no_such_picture': {
+    zh: ({ field, file }) => `${shown(field)}：${shown(file)} 不是本事项的图片附件。`,
+    en: ({ field, file }) => `${shown(field)}: ${shown(file)} is no picture that hangs on this case.`,
+  },
   'cases.parent_ended': {
     zh: ({ number, state }) =>
       `母事项 ${shown(number)} 已经是“${label('state', String(state), 'zh')}”，不能再加子事项。请单独登记。`,

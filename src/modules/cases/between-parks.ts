@@ -8,7 +8,7 @@ import { findEnterprise } from '../enterprises/index.ts'
 import { findPark, getParkTime } from '../parks/index.ts'
 import { BETWEEN_PARKS } from './act.ts'
 import type { AskerKind } from './contract.ts'
-import { dayOf } from './deadlines.ts'
+import { goesBack } from './goes-back.ts'
 import { nameOtherPart } from './name-other-part.ts'
 import { FIRST, present, type Standing } from './parties-rules.ts'
 import { namesIn } from './party-view.ts'
@@ -16,9 +16,6 @@ import { getCase, type LoadedCase } from './store.ts'
 import { takeBackCase } from './take-back-case.ts'
 import { takeOverCase, type TakeOverCase } from './take-over-case.ts'
 import type { Tx } from '../../kernel/database.ts'
-
-/** A park may say that it is not for it; later its refusal stands there, and the asker objects there. */
-const REFUSE_WITHIN_WORKING_DAYS = 2
 
 const Payload = z.object({ case_id: z.uuid(), action: z.string() })
 
@@ -120,8 +117,7 @@ async function giveBack(runtime: Runtime, parkId: string, id: string): Promise<v
     const [row, time] = await Promise.all([getCase(tx, parkId, id), getParkTime(tx, parkId)])
     const { handed_from: handed, refused_on: refused } = row
     if (handed === null || refused === null) return undefined
-    const days = time.calendar.workingDaysBetween(dayOf(handed.at, time.zone), refused)
-    return days <= REFUSE_WITHIN_WORKING_DAYS ? handed : undefined
+    return goesBack(time, row, refused) ? handed : undefined
   })
   if (!from) return
   await run(

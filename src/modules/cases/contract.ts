@@ -422,7 +422,18 @@ export const DecideDispute = z.strictObject({
   reason: Words,
 })
 export const CountersignCase = z.strictObject({ ...onCase, text: Words.optional() })
-export const StrikeOffCase = z.strictObject({ ...onCase, evidence: Words.optional() })
+/** What shows that a hazard is gone: pictures that hang on the case, and somebody else who went and looked. */
+const Reinspection = z.strictObject({ by: z.uuid(), on: z.iso.date(), text: Words })
+export const StrikeOffCase = z.strictObject({
+  ...onCase,
+  evidence: Words.optional(),
+  /** Ids of files of the case: as it was, and as it is. Needed for a hazard. */
+  before: z.array(z.uuid()).min(1).max(20).optional(),
+  after: z.array(z.uuid()).min(1).max(20).optional(),
+  /** Needed for a hazard; by none of those who worked on it. */
+  reinspection: Reinspection.optional(),
+})
+export type StrikeOffCase = z.infer<typeof StrikeOffCase>
 export const ReopenCase = z.strictObject({ ...onCase, reason: Words })
 export const NoteCase = z.strictObject({
   id: z.uuid(),

@@ -72,6 +72,19 @@ const selectLink = prepared<{ parkId: string; fileId: string }>()('cases.file_li
     .where('file_id', '=', p.fileId),
 )
 
+/** Those of these files that are pictures and hang on the case. */
+export const selectPictures = prepared<{ parkId: string; caseId: string; ids: readonly string[] }>()(
+  'cases.pictures',
+  (_, p) => {
+    return sql<{ id: string }>`
+    select f.id from case_files l
+    join files f on f.park_id = l.park_id and f.id = l.file_id
+    join file_contents k on k.park_id = f.park_id and k.sha256 = f.sha256
+    where l.park_id = ${p.parkId} and l.case_id = ${p.caseId}::uuid and l.file_id = any(${p.ids}::uuid[])
+      and k.type like 'image/%'`
+  },
+)
+
 /** The files of a case in the order in which they came, with who brought them and in which post. */
 export const selectCaseFiles = prepared<{ parkId: string; caseId: string; limit: number }>()(
   'cases.files',

@@ -25,7 +25,8 @@ export const intakeRules: Readonly<Record<Acts, ActRule>> = {
     fits: asksOrRegistered,
     obstacle(_, facts, now) {
       if (facts.objected) return new Failure('conflict', 'cases.objected_before')
-      return facts.object_by !== null && now > facts.object_by
+      if (facts.object_by === null) return new Failure('conflict', 'cases.object_where_it_came_from')
+      return now > facts.object_by
         ? new Failure('conflict', 'cases.objection_too_late', { until: facts.object_by })
         : undefined
     },

@@ -1,6 +1,7 @@
 import { toInstant } from '../../kernel/zone.ts'
 import { ObjectToRefusal, RefuseCase } from './contract.ts'
 import { defineAct } from './define-act.ts'
+import { goesBack } from './goes-back.ts'
 
 /** How long the asker may object to a refusal. */
 const OBJECT_WITHIN_WORKING_DAYS = 15
@@ -11,7 +12,7 @@ export const refuseCase = defineAct({
   name: 'cases.refuse',
   summary: 'Refuse to take the request up, with a reason',
   input: RefuseCase,
-  doing({ actor, time, today }, { reason, text }) {
+  doing({ actor, time, today }, { reason, text }, row) {
     const last = time.calendar.addWorkingDays(today, OBJECT_WITHIN_WORKING_DAYS).due
     return {
       action: 'refuse',
@@ -20,7 +21,8 @@ export const refuseCase = defineAct({
         refusal: reason,
         refused_on: today,
         refused_by: actor.userId,
-        object_by: toInstant(time.working.closing(last), time.zone),
+        // What goes back to the park it came from is objected to there.
+        object_by: goesBack(time, row, today) ? null : toInstant(time.working.closing(last), time.zone),
       },
       said: { reason: text },
     }

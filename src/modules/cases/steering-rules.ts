@@ -3,6 +3,7 @@ import { Failure } from '../../kernel/failure.ts'
 import { holds } from '../../kernel/actor.ts'
 import type { ActRule } from './act-rule.ts'
 import type { CaseAct } from './contract.ts'
+import { isHeard } from './sight.ts'
 
 type Acts = Extract<CaseAct, 'escalate' | 'urge' | 'supervise' | 'reassign_handler' | 'mark_key'>
 
@@ -19,6 +20,8 @@ export const steeringRules: Readonly<Record<Acts, ActRule>> = {
       facts.rung === RUNGS.at(-1) ? new Failure('conflict', 'cases.highest_rung') : undefined,
   },
   urge: {
+    fits: (actor, facts, who, usual) =>
+      who === 'enterprise' ? holds(actor, who) && isHeard(actor, facts) : usual,
     obstacle(actor, facts, now) {
       // A supervisor or leader does not wait because somebody else has urged.
       if (facts.urged_at === null || holds(actor, 'supervisor') || holds(actor, 'leader')) return undefined

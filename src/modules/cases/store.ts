@@ -302,13 +302,23 @@ export const updateSearch = prepared<{ parkId: string; id: string; bigrams: stri
     update cases set search = array_to_tsvector(${p.bigrams}::text[]) where park_id = ${p.parkId} and id = ${p.id}`,
 )
 
+/** The person, if the park has him and he has not left. */
+export const userOfPark = prepared<{ parkId: string; userId: string }>()('cases.user_of_park', (db, p) =>
+  db
+    .selectFrom('users')
+    .select('id')
+    .where('park_id', '=', p.parkId)
+    .where('id', '=', p.userId)
+    .where('left_at', 'is', null),
+)
+
 /** The person, if he holds the post. */
 export const userWithPost = prepared<{ parkId: string; userId: string; post: string }>()(
   'cases.user_with_post',
   (_, p) => sql<{ id: string; name: string }>`
     select u.id, u.name from users u
     where u.park_id = ${p.parkId} and u.id = ${p.userId} and exists (select from posts h
-      where h.park_id = u.park_id and h.user_id = u.id and h.post = ${p.post})`,
+      where h.park_id = u.park_id and h.user_id = u.id and h.post = ${p.post} and h.until_at is null)`,
 )
 
 /** The person, if he works for the department. */
@@ -317,6 +327,6 @@ export const workerOf = prepared<{ parkId: string; userId: string; departmentId:
   (_, p) => sql<{ id: string; name: string }>`
     select u.id, u.name from users u
     where u.park_id = ${p.parkId} and u.id = ${p.userId} and exists (select from posts h
-      where h.park_id = u.park_id and h.user_id = u.id and h.department_id::text = ${p.departmentId}
+      where h.park_id = u.park_id and h.user_id = u.id and h.department_id::text = ${p.departmentId} and h.until_at is null
         and h.post in ('handler', 'head', 'liaison'))`,
 )

@@ -147,8 +147,16 @@ export const TRANSITIONS: readonly Transition[] = [
   { action: 'decide_suspension', from: ['accepted'], to: 'suspended', who: ['dispatcher'] },
   { action: 'decide_suspension', from: ['accepted'], to: 'same', who: ['dispatcher'] },
   { action: 'resume', from: ['suspended'], to: 'accepted', who: [...HEADS, 'dispatcher', 'system'] },
-  { action: 'lapse', from: [...CaseState.options], to: 'same', who: ['system'] },
-  { action: 'escalate', from: OPEN, to: 'same', who: ['system', 'dispatcher'] },
+  // Undecided when it had to be, or left behind by an act that led elsewhere.
+  {
+    action: 'lapse',
+    from: ['accepted', 'dispatched', 'replied', 'closed_withdrawn'],
+    to: 'same',
+    who: ['system'],
+  },
+  { action: 'escalate', from: OPEN, to: 'same', who: ['dispatcher'] },
+  // As long as the clock of the answer runs.
+  { action: 'escalate', from: ['dispatched', 'accepted', 'returned'], to: 'same', who: ['system'] },
   // Clocks are counted again: next year's official days are out, or what a clock waited for is over.
   { action: 'recount', from: OPEN, to: 'same', who: ['system'] },
   { action: 'amend', from: OPEN, to: 'same', who: ['dispatcher'] },
