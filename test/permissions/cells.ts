@@ -8,7 +8,7 @@ import { scopeOfAct } from '../../src/kernel/scopes.ts'
 import { MODULES } from '../../src/modules.ts'
 import { dictionaryOf } from '../../src/product.ts'
 import type { Column } from './table.ts'
-import type { World } from './world.ts'
+import type { Place, World } from './world.ts'
 
 /** A route of a module, and what stands behind it. */
 export type Way = { readonly route: Route; readonly name: string; readonly scope: string | null } & (
@@ -130,4 +130,22 @@ async function overHttp(
 export function cellOf({ status }: Outcome): string {
   if ((status >= 200 && status < 300) || status === 409) return 'Y'
   return { 401: 'U', 403: 'F', 404: 'M' }[status] ?? String(status)
+}
+
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
+
+/** The same input, but that what it names is nowhere. */
+export const nowhere = (input: object, { park }: Place): object =>
+  JSON.parse(
+    JSON.stringify(input).replaceAll(UUID, (id) =>
+      // Who takes over, who stands in: they stay, so that it is the thing itself that is missing.
+      Object.values(park.people).includes(id) ? id : randomUUID(),
+    ),
+  ) as object // marked cast: an object stays one
+
+/** What a refusal says, but for which request it was and which id it was asked about. */
+export const said = ({ status, problem }: Outcome, input: object): string => {
+  const ids = JSON.stringify(input).match(UUID) ?? []
+  const words = JSON.stringify({ status, ...problem, request_id: '' })
+  return ids.reduce((text, id) => text.replaceAll(id, 'ID'), words)
 }

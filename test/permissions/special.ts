@@ -97,11 +97,11 @@ export const SPECIAL: Readonly<Record<string, Special>> = {
   'POST /first-day/passwords': at('/first-day/passwords', form({ issue: randomUUID() })),
 }
 
-/** The letter of what a special route answers; a page that sends to the door says 401 in the words of pages. */
+/** What a special route answers, and its letter; a page that sends to the door says 401 in the words of pages. */
 export async function trySpecial(
   { address, bearerOf }: World,
   { method, url, column, body }: { method: string; url: string; column: Column; body: object | undefined },
-): Promise<string> {
+): Promise<{ readonly cell: string; readonly text: string }> {
   const bearer = bearerOf(column, 'none:read')
   const isForm = body instanceof FormData
   const response = await fetch(address + url, {
@@ -115,10 +115,11 @@ export async function trySpecial(
     },
     ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
   })
-  await response.arrayBuffer()
-  const { status } = response
-  if (status === 303 && response.headers.get('location')?.startsWith('/sign-in?') === true) return 'U'
-  if (status === 303 && response.headers.get('location') === '/sign-in') return 'U'
+  return { cell: letterOf(response), text: await response.text() }
+}
+
+function letterOf({ status, headers }: Response): string {
+  if (status === 303 && /^\/sign-in(\?|$)/.test(headers.get('location') ?? '')) return 'U'
   if (status < 400 || status === 409 || status === 422) return 'Y'
   return { 401: 'U', 403: 'F', 404: 'M' }[status] ?? String(status)
 }

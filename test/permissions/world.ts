@@ -19,6 +19,8 @@ const ENTERPRISE = '示例电气装备有限公司'
 const OTHER_ENTERPRISE = '示例食品有限公司'
 export const PHONE = '13907320000'
 export const OTHER_PHONE = '13907329999'
+/** Words that stand in every case. */
+export const CASE_WORDS = '夜班职工下班无车可坐'
 export const CONTACT = '示例联系员'
 
 /** Commands by their names: tests try them without knowing where they are defined. */
@@ -71,6 +73,8 @@ export interface Place {
   readonly postless: string
   /** The case of a relation in a state, made when it is asked for first. */
   readonly caseIn: (asked: { relation: Relation; state: CaseState; outside?: boolean }) => Promise<Case>
+  /** One more case of the cast's own, in a state. */
+  readonly makeCase: (state: CaseState) => Promise<Case>
   /** A public file of such a case. */
   readonly fileOf: (asked: { relation: Relation; outside?: boolean }) => Promise<string>
   /** A token of somebody by name, and the id of one. */
@@ -108,7 +112,15 @@ async function openPlace(bench: TestProduct, address: string): Promise<Place> {
   )
   if (!enterprise || !otherEnterprise) throw new Error('no enterprise')
   const duplicate = await act('dispatcher', 'enterprises.register', { name: '示例电气装备（分厂）有限公司' })
-  const project = await act('dispatcher', 'projects.register', { code: 'XM-1', name: '示例厂房' })
+  const project = await act('dispatcher', 'projects.register', {
+    code: 'XM-1',
+    name: '示例厂房',
+    enterprise: enterprise.id,
+  })
+  await act('dispatcher', 'officers.assign', {
+    subject: { kind: 'project', id: project.id },
+    user: 'officer',
+  })
   const subject = { kind: 'enterprise', id: enterprise.id }
   await act('dispatcher', 'officers.assign', { subject, user: 'otherOfficer' })
   const handOver = await act('dispatcher', 'officers.hand_over', {
@@ -166,6 +178,7 @@ async function openPlace(bench: TestProduct, address: string): Promise<Place> {
     postless,
     caseIn: ({ relation, state, outside = false }) =>
       remembered(cases, [relation, state, outside], () => makeCase(place, { relation, state, outside })),
+    makeCase: (state) => makeCase(place, { relation: 'own', state, outside: false }),
     fileOf: ({ relation, outside = false }) =>
       remembered(files, [relation, outside], async () => {
         const { id, version } = await place.caseIn({ relation, state: 'accepted', outside })
@@ -235,13 +248,17 @@ async function makeCase(
   const asker: Who = isOthers ? 'otherAsker' : 'asker'
   let at = await act(isOthers ? 'dispatcher' : 'hotline', 'cases.register', {
     kind: 'request',
-    text: `示例：${relation}${state}${department}，夜班职工下班无车可坐`,
+    text: `示例：${relation}${state}${department}，${CASE_WORDS}`,
     asker: { kind: 'enterprise', name: isOthers ? OTHER_ENTERPRISE : ENTERPRISE },
   })
   const step = async (who: Who, name: string, more: object = {}) => {
     const { id, version } = await park.ask(who, oneCase, { id: at.id })
     at = await act(who, `cases.${name}`, { id, version, ...more })
   }
+  await step('dispatcher', 'amend', {
+    set: { contact_name: CONTACT, contact_phone: isOthers ? OTHER_PHONE : PHONE },
+    reason: '补登联系人',
+  })
   if (state === 'registered') return at
   if (state === 'closed_refused') {
     await step('dispatcher', 'refuse', { reason: 'not_of_the_park', text: '不属本园区' })
