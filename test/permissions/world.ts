@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { makeApp } from '../../src/app.ts'
 import type { Command, Principal } from '../../src/kernel/command.ts'
 import { makeOutgoing } from '../../src/kernel/outgoing.ts'
-import type { CaseState, CaseView } from '../../src/modules/cases/contract.ts'
+import type { CaseState } from '../../src/modules/cases/contract.ts'
 import { oneCase } from '../../src/modules/cases/index.ts'
 import { addToken } from '../../src/modules/people/index.ts'
 import { MODULES } from '../../src/modules.ts'
@@ -346,6 +346,3 @@ export async function openWorld(from: TestProduct): Promise<World> {
     },
   }
 }
-
-export const viewFor = (place: Place, who: Who, id: string): Promise<CaseView> =>
-  place.park.ask(who, oneCase, { id })
