@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
+import {
+  foundPark,
+  openTestProduct,
+  type TestPark,
+  type TestProduct,
+  type Who,
+} from '../../../test/support/park.ts'
+import { askedBy, mergedInto, seen } from './asker-fixtures.ts'
 import type { ListCases } from './contract.ts'
 import type { z } from 'zod'
 import { dispatchCase } from './dispatch-case.ts'
@@ -104,3 +111,15 @@ async function aDispatchedBy(who: 'asker'): Promise<string> {
   await park.act('dispatcher', dispatchCase, { id, version, department: '建设交通局' })
   return id
 }
+
+test('who took down what another one asked is not found by filtering with him, for an asker who came later', async () => {
+  const own = await foundPark(bench)
+  const first = await aRegisteredCase(own, { text: '南门积水' }, 'officer')
+  const officer = own.people.officer
+  await mergedInto(own, await askedBy(own, 'otherAsker'), first)
+  const found = async (who: Who) => (await own.ask(who, listCases, { officer })).items.map(({ id }) => id)
+  expect((await seen(own, first, 'otherAsker')).officer).toBeNull()
+  expect(await found('otherAsker')).toEqual([])
+  // The first asker and the park know him.
+  for (const who of ['asker', 'officer', 'supervisor'] as const) expect(await found(who)).toEqual([first.id])
+})

@@ -50,7 +50,9 @@ const FILTERS = {
   // Filtering by the asker must not tell who asked a confidential case.
   enterprise: (p: Params) =>
     sql<boolean>`c.enterprise_id = any(${p.enterprise}::uuid[]) and ${askerInScope(p)}`,
-  officer: (p: Params) => sql<boolean>`c.officer_id = ${p.officer}::uuid`,
+  // Nor may filtering by the officer tell a later asker who took down what the first one said.
+  officer: (p: Params) =>
+    sql<boolean>`c.officer_id = ${p.officer}::uuid and not (c.officer_id = c.registered_by and ${onlyParty(p)})`,
   lamp: (p: Params) => sql<boolean>`${lampSql(p.now)} = ${p.lamp}`,
   rung: (p: Params) => sql<boolean>`c.rung = ${p.rung}`,
   source: (p: Params) => sql<boolean>`c.source = ${p.source}`,

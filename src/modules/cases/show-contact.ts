@@ -30,7 +30,9 @@ export const showContact = defineCommand({
 function capacityToCall(actor: Actor, row: LoadedCase): Capacity | undefined {
   if (!canSeeAsker(actor, row)) return undefined
   const lead = row.lead_department_id
-  const worker = (['handler', 'head'] as const).find((post) => lead !== null && holds(actor, post, lead))
+  const worker = (['handler', 'head', 'liaison'] as const).find(
+    (post) => lead !== null && holds(actor, post, lead),
+  )
   if (worker) return worker
   const isOfficer = row.officer_id !== null && seatsOf(actor).includes(row.officer_id)
   if (isOfficer && holds(actor, 'officer')) return 'officer'

@@ -1,7 +1,8 @@
+import type { Actor, Capacity, Post } from '../../kernel/actor.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
 import { onDisk } from '../../kernel/receive.ts'
-import { anyCapacity, defineUpload } from '../../kernel/transfer.ts'
+import { defineUpload } from '../../kernel/transfer.ts'
 import { storeContent } from './content-store.ts'
 import { FileQuery, FileView, UploadFile } from './contract.ts'
 import { examine } from './examine.ts'
@@ -9,6 +10,14 @@ import { LIMITS } from './limits.ts'
 import { cleanName } from './names.ts'
 import { digestOf } from './source.ts'
 import { countWaiting, insertFile, lockContent } from './store.ts'
+
+/** Posts that only read or administer: there is nothing to which they could put a file. */
+const BRING_NOTHING: readonly Post[] = ['admin', 'auditor', 'city']
+
+const capacityToSend = (actor: Actor): Capacity | 'forbidden' =>
+  actor.console
+    ? 'console'
+    : (actor.holdings.find(({ post }) => !BRING_NOTHING.includes(post))?.post ?? 'forbidden')
 
 /** The file that arrived, looked at and clean. */
 interface Clean {
@@ -20,7 +29,7 @@ export const uploadFile = defineUpload({
   route: { method: 'POST', path: '/files', status: 201, summary: 'Send a file: its bytes are the body' },
   query: FileQuery,
   limit: ({ settings }) => settings.file_megabytes * 1_000_000,
-  mayAsk: (actor) => anyCapacity(actor) !== 'forbidden',
+  mayAsk: (actor) => capacityToSend(actor) !== 'forbidden',
   async prepare(_, arrived, { name, keep_place }) {
     const keepPlace = keep_place === 'true'
     const { type, path } = await onDisk(() => examine(arrived.path, { size: arrived.size, keepPlace }))
@@ -34,7 +43,7 @@ export const uploadFile = defineUpload({
     name: 'files.upload',
     input: UploadFile,
     answer: FileView,
-    allow: (actor) => anyCapacity(actor),
+    allow: (actor) => capacityToSend(actor),
     async handle(ctx, input, { path }: Clean) {
       const { tx, parkId, now, actor } = ctx
       const { sha256, size, type } = input

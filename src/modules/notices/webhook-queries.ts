@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Failure } from '../../kernel/failure.ts'
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import { defineQuery } from '../../kernel/query.ts'
 import { administers } from './capacity.ts'
@@ -18,7 +19,7 @@ export const listWebhooks = defineQuery({
   }),
 })
 
-/** What was sent to a webhook, the newest first; of one that is not there, nothing. */
+/** What was sent to a webhook, the newest first. */
 export const listDeliveries = defineQuery({
   name: 'notices.webhook_deliveries',
   route: {
@@ -31,6 +32,8 @@ export const listDeliveries = defineQuery({
   allow: (actor) => administers(actor) !== 'forbidden',
   async answerWith({ tx, parkId }, { id, limit, cursor }) {
     const after = cursor === undefined ? undefined : decodeCursor(cursor, z.tuple([z.uuid()]))
+    if (!(await tx.all(selectWebhooks, { parkId })).some((webhook) => webhook.id === id))
+      throw new Failure('missing', 'notices.webhook_missing')
     const rows = await tx.all(selectDeliveries({ after: after !== undefined }), {
       parkId,
       webhookId: id,

@@ -7,9 +7,9 @@ import { HandOverView, OfficerList } from './contract.ts'
 import { handOverView } from './hand-over-view.ts'
 import { selectHandOver, selectOfficers, type HandOverRow } from './store.ts'
 
-/** Who works for the park, which reads its register. */
+/** Who works for the park, which reads its register; the city reads numbers alone. */
 export const isOfPark = (actor: Actor): boolean =>
-  actor.console || actor.holdings.some(({ post }) => post !== 'enterprise')
+  actor.console || actor.holdings.some(({ post }) => post !== 'enterprise' && post !== 'city')
 
 /** Whether a hand-over exists for this person: for the two, for who makes such, and for who watches over it. */
 export const isParty = (actor: Actor, { from_user, to_user }: HandOverRow): boolean =>

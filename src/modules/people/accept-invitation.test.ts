@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
 import { openTestServer, type TestServer } from '../../../test/support/server.ts'
 import { listContacts } from './contacts.ts'
-import { aPerson, PASSWORD, signedIn } from './fixtures.ts'
+import { anOfficerOf, aPerson, PASSWORD, signedIn } from './fixtures.ts'
 import { inviteContact } from './invite-contact.ts'
 import { revokeInvitation } from './revoke-invitation.ts'
 import { untieContact } from './untie-contact.ts'
@@ -13,6 +13,7 @@ let server: TestServer
 beforeAll(async () => {
   bench = await openTestProduct()
   park = await foundPark(bench)
+  await anOfficerOf(bench, park)
   server = await openTestServer(bench, park)
 })
 afterAll(async () => {

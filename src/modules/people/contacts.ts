@@ -3,10 +3,10 @@ import { enterprisesOf } from '../../kernel/actor.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { maskName, maskPhone } from '../../kernel/mask.ts'
 import { defineQuery } from '../../kernel/query.ts'
-import { findEnterprise } from '../enterprises/index.ts'
 import { ContactList } from './contract.ts'
 import { selectContacts, selectOpenInvitations } from './invitation-store.ts'
 import { mayTieContacts } from './policy.ts'
+import { findTied } from './tied-enterprise.ts'
 
 /** Who acts for an enterprise, and who is invited to; names and numbers masked, but for the enterprise's own people. */
 export const listContacts = defineQuery({
@@ -19,9 +19,10 @@ export const listContacts = defineQuery({
   input: z.strictObject({ id: z.uuid() }),
   answer: ContactList,
   allow: () => true,
-  async answerWith({ tx, parkId, actor, now }, { id }) {
-    const enterprise = await findEnterprise(tx, parkId, { id })
-    const verdict = enterprise ? mayTieContacts(actor, id) : 'unseen'
+  async answerWith(ctx, { id }) {
+    const { tx, parkId, actor, now } = ctx
+    const enterprise = await findTied(ctx, id)
+    const verdict = enterprise ? mayTieContacts(actor, enterprise) : 'unseen'
     if (verdict === 'unseen') throw new Failure('missing', 'people.missing')
     if (verdict === 'forbidden')
       throw new Failure('forbidden', 'kernel.forbidden', { act: 'people.contacts' })

@@ -1,5 +1,6 @@
-import type { TestPark, TestProduct, Who } from '../../../test/support/park.ts'
+import { ENTERPRISE, type TestPark, type TestProduct, type Who } from '../../../test/support/park.ts'
 import type { TestServer } from '../../../test/support/server.ts'
+import { assignOfficer } from '../officers/index.ts'
 import { addStandIn } from './add-stand-in.ts'
 import { addUser } from './add-user.ts'
 import type { StandInView } from './contract.ts'
@@ -46,4 +47,14 @@ export async function signedIn(server: TestServer, name: string, password = PASS
     key: null,
   })
   return (headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+}
+
+/** The officer of the cast serves the enterprise of the cast from today on, and so names its contacts. */
+export async function anOfficerOf(bench: TestProduct, park: TestPark): Promise<void> {
+  const [row] = await bench.sql('select id from enterprises where park_id = $1 and name = $2', [
+    park.id,
+    ENTERPRISE,
+  ])
+  const subject = { kind: 'enterprise' as const, id: String(row?.['id']) }
+  await park.act('dispatcher', assignOfficer, { subject, user: 'officer' })
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
 import { openTestServer, type TestServer } from '../../../test/support/server.ts'
 import { listContacts } from './contacts.ts'
+import { anOfficerOf } from './fixtures.ts'
 import { inviteContact } from './invite-contact.ts'
 
 let bench: TestProduct
@@ -10,6 +11,7 @@ let server: TestServer
 beforeAll(async () => {
   bench = await openTestProduct()
   park = await foundPark(bench)
+  await anOfficerOf(bench, park)
   server = await openTestServer(bench, park)
 })
 afterAll(async () => {
@@ -43,14 +45,14 @@ test('an invitation is a code that is shown and not kept; asked again with the s
   expect(JSON.stringify(kept)).not.toContain(secret)
 })
 
-test('officer, dispatcher, administrator and a contact invite; others may not, and another enterprise is not there', async () => {
+test('its officer of today, dispatcher, administrator and a contact invite; others may not, and another enterprise is not there', async () => {
   const id = await enterpriseId()
   const invite = (who: Parameters<TestPark['act']>[0], to = id) =>
     park.act(who, inviteContact, { id: to, name: '李厂长' })
   for (const who of ['officer', 'dispatcher', 'admin', 'asker'] as const) {
     expect((await invite(who)).expires > bench.clock(), who).toBe(true)
   }
-  for (const who of ['handler', 'auditor', 'leader'] as const) {
+  for (const who of ['handler', 'auditor', 'leader', 'otherOfficer'] as const) {
     await expect(invite(who), who).rejects.toMatchObject({ kind: 'forbidden' })
   }
   await expect(invite('otherAsker')).rejects.toMatchObject({ code: 'people.missing' })
@@ -64,8 +66,8 @@ test('officer, dispatcher, administrator and a contact invite; others may not, a
 test('contacts and invitations are shown masked, but for names among colleagues', async () => {
   const id = await enterpriseId('示例食品有限公司')
   await park.act('otherAsker', inviteContact, { id, name: '赵厂长', phone: '13800000002' })
-  const asOfficer = await park.ask('officer', listContacts, { id })
-  expect(asOfficer).toMatchObject({
+  const asDispatcher = await park.ask('dispatcher', listContacts, { id })
+  expect(asDispatcher).toMatchObject({
     items: [{ user_id: park.people.otherAsker, name: 'o**' }],
     invitations: [{ name: '赵**', phone: '138****0002' }],
   })

@@ -2,20 +2,19 @@ import { shiftInstant } from '../../kernel/clock.ts'
 import { defineCommand, type LoadContext } from '../../kernel/command.ts'
 import type { Actor } from '../../kernel/actor.ts'
 import { newId } from '../../kernel/ids.ts'
-import { findEnterprise, type Found } from '../enterprises/index.ts'
 import { InvitationCode, InviteContact } from './contract.ts'
 import { insertInvitation } from './invitation-store.ts'
-import { mayTieContacts } from './policy.ts'
+import { mayTieContacts, type Tied } from './policy.ts'
+import { findTied } from './tied-enterprise.ts'
 import { codeOf, hashToken } from './tokens.ts'
 
 const LASTS = 7 * 24 * 3600 * 1000
 
 /** The road that all acts on the contacts of an enterprise share: an enterprise that is not there is not seen either. */
 export const onEnterprise = {
-  load: async ({ tx, parkId }: LoadContext, { id }: { readonly id: string }) =>
-    findEnterprise(tx, parkId, { id }),
-  allow: (actor: Actor, enterprise: Found | undefined) =>
-    enterprise ? mayTieContacts(actor, enterprise.id) : 'unseen',
+  load: (ctx: LoadContext, { id }: { readonly id: string }) => findTied(ctx, id),
+  allow: (actor: Actor, enterprise: Tied | undefined) =>
+    enterprise ? mayTieContacts(actor, enterprise) : 'unseen',
 }
 
 /** Invites somebody to act for an enterprise. The code is shown to whoever invites, who passes it on. */

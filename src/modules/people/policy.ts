@@ -2,6 +2,7 @@ import {
   enterprisesOf,
   holds,
   ownHoldings,
+  seatsOf,
   type Actor,
   type Capacity,
   type Post,
@@ -21,14 +22,18 @@ export const headedBy = (actor: Actor): readonly string[] =>
     held.post === 'head' && held.departmentId !== null ? [held.departmentId] : [],
   )
 
-/**
- * Who may name the contacts of an enterprise: whoever already is one, and who serves enterprises. Any officer for now;
- * when officers are assigned by date, this is the one place that asks whether he is the officer of this enterprise.
- */
-export function mayTieContacts(actor: Actor, enterpriseId: string): Capacity | 'forbidden' | 'unseen' {
+/** An enterprise as far as it matters for its contacts: `officer` is who is its officer today. */
+export interface Tied {
+  readonly id: string
+  readonly officer: string | undefined
+}
+
+/** Who may name the contacts of an enterprise: whoever already is one, its officer of today, and who keeps the park. */
+export function mayTieContacts(actor: Actor, { id, officer }: Tied): Capacity | 'forbidden' | 'unseen' {
   if (actor.console) return 'console'
-  const post = (['admin', 'dispatcher', 'officer'] as const).find((one) => holds(actor, one))
+  const post = (['admin', 'dispatcher'] as const).find((one) => holds(actor, one))
   if (post) return post
-  if (enterprisesOf(actor).includes(enterpriseId)) return 'enterprise'
+  if (enterprisesOf(actor).includes(id)) return 'enterprise'
+  if (officer !== undefined && holds(actor, 'officer') && seatsOf(actor).includes(officer)) return 'officer'
   return actor.holdings.every((held) => held.post === 'enterprise') ? 'unseen' : 'forbidden'
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
 import { listContacts } from './contacts.ts'
+import { anOfficerOf } from './fixtures.ts'
 import { inviteContact } from './invite-contact.ts'
 import { revokeInvitation } from './revoke-invitation.ts'
 
@@ -9,6 +10,7 @@ let park: TestPark
 beforeAll(async () => {
   bench = await openTestProduct()
   park = await foundPark(bench)
+  await anOfficerOf(bench, park)
 })
 afterAll(() => bench.close())
 

@@ -3,6 +3,7 @@ import { defineCommand } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { lockInvitationById, revokeInvitationRow } from './invitation-store.ts'
 import { mayTieContacts } from './policy.ts'
+import { findTied } from './tied-enterprise.ts'
 
 /** Takes an invitation back before it is used. */
 export const revokeInvitation = defineCommand({
@@ -14,12 +15,16 @@ export const revokeInvitation = defineCommand({
   },
   input: z.strictObject({ id: z.uuid(), invitation_id: z.uuid() }),
   answer: z.object({ id: z.uuid() }),
-  async load({ tx, parkId }, { id, invitation_id }) {
-    const row = await tx.first(lockInvitationById, { parkId, enterpriseId: id, id: invitation_id })
-    if (!row) throw new Failure('missing', 'people.missing')
-    return row
+  async load(ctx, { id, invitation_id }) {
+    const { tx, parkId } = ctx
+    const [row, enterprise] = await Promise.all([
+      tx.first(lockInvitationById, { parkId, enterpriseId: id, id: invitation_id }),
+      findTied(ctx, id),
+    ])
+    if (!row || !enterprise) throw new Failure('missing', 'people.missing')
+    return { ...row, enterprise }
   },
-  allow: (actor, row) => mayTieContacts(actor, row.enterprise_id),
+  allow: (actor, row) => mayTieContacts(actor, row.enterprise),
   handle({ tx, parkId, now }, { invitation_id: id }, row) {
     if (row.used_at !== null || row.revoked_at !== null || row.expires_at <= now)
       throw new Failure('conflict', 'people.invitation_over')

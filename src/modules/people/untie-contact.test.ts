@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
 import { openTestServer, type TestServer } from '../../../test/support/server.ts'
-import { aPerson, signedIn } from './fixtures.ts'
+import { anOfficerOf, aPerson, signedIn } from './fixtures.ts'
 import { untieContact } from './untie-contact.ts'
 
 let bench: TestProduct
@@ -10,6 +10,7 @@ let server: TestServer
 beforeAll(async () => {
   bench = await openTestProduct()
   park = await foundPark(bench)
+  await anOfficerOf(bench, park)
   server = await openTestServer(bench, park)
 })
 afterAll(async () => {

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { defineCommand } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { findEnterprise } from '../enterprises/index.ts'
 import { selectContacts } from './invitation-store.ts'
 import { onEnterprise } from './invite-contact.ts'
 import { endPosts, lockUser, revokeInvitationsOf } from './post-store.ts'
+import { findTied } from './tied-enterprise.ts'
 
 /** Somebody acts for an enterprise no longer: with his next request, on every device. */
 export const untieContact = defineCommand({
@@ -16,9 +16,10 @@ export const untieContact = defineCommand({
   },
   input: z.strictObject({ id: z.uuid(), user_id: z.uuid() }),
   answer: z.object({ user_id: z.uuid(), until: z.iso.datetime() }),
-  async load({ tx, parkId, now }, { id, user_id }) {
+  async load(ctx, { id, user_id }) {
+    const { tx, parkId, now } = ctx
     const [enterprise, , contacts] = await Promise.all([
-      findEnterprise(tx, parkId, { id }),
+      findTied(ctx, id),
       tx.first(lockUser, { parkId, id: user_id }),
       tx.all(selectContacts, { parkId, enterpriseId: id, now }),
     ])
