@@ -19,6 +19,8 @@ import { listProjects } from '../src/modules/projects/queries.ts'
 import { FigureDimension } from '../src/modules/figures/contract.ts'
 import { askFigure, figureRows } from '../src/modules/figures/index.ts'
 import { MODULES } from '../src/modules.ts'
+import { openUndoing } from './guards/rows.ts'
+import { readsOfAnyPark, withoutPark } from './guards/statements.ts'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from './support/park.ts'
 
 /** Tables without a park: small and rarely written, or found before the park is known. */
@@ -248,8 +250,11 @@ test('the columns of a case are the same in the table, in its past and in the pr
     if (value === null && column !== 'text') expect(nullable).toContain(column)
 })
 
-/** Asks everything that has several shapes, so that all of them are known. */
-async function askAllShapes(): Promise<void> {
+/** Asks everything that has several shapes, so that all of them are known; once, however many tests need it. */
+const askAllShapes = () => (asked ??= askEachShape())
+let asked: Promise<void> | undefined
+
+async function askEachShape(): Promise<void> {
   for (const who of ['supervisor', 'handler', 'officer'] as const) {
     for (const sort of CaseSort.options) {
       const { next } = await park.ask(who, listCases, { sort, limit: 1 })
@@ -344,6 +349,26 @@ test('every statement of the product can be prepared, names its park, and is wri
     for (const role of roles)
       await expect(pools[role].query(planned(i, text)), `${name} as ${role}`).resolves.toBeDefined()
   }
+})
+
+test('every statement stays in its park even where no policy holds, and without its park it would not', async () => {
+  await askAllShapes()
+  const db = await openUndoing(String(bench.settings.database_url))
+  const open: string[] = []
+  const survived: string[] = []
+  try {
+    for (const { name, text } of allStatements()) {
+      const read = await readsOfAnyPark(db, text, tenant)
+      if (read.length > 0) open.push(`${name}: ${read.join(', ')}`)
+      const mutant = withoutPark(text)
+      if (mutant === undefined) continue
+      if ((await readsOfAnyPark(db, mutant, tenant)).length === 0) survived.push(name)
+    }
+  } finally {
+    await db.close()
+  }
+  expect(open, 'read rows of any park').toEqual([])
+  expect(survived, 'stay in a park that they do not name').toEqual([])
 })
 
 test('a job may not read what a case says, nor who asks', async () => {
