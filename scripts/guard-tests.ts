@@ -1,0 +1,83 @@
+/** Which tests should notice that a guard is gone, the nearest first. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, normalize } from 'node:path'
+import ts from 'typescript'
+import type { Mutant } from './guard-mutants.ts'
+
+/** Too slow for what they would add, or not about who may: they run the product as a whole. */
+const NEVER = /^test\/(backup|faults|browser|soak|guards|intake\/large)|embedded\.test|large\.test|test\/cli/
+/** Said of everybody and every case, so that a rule of the loop rarely goes unnoticed here. */
+const OF_THE_LOOP = ['scope', 'secrecy', 'parties', 'policy'].map(
+  (name) => `src/modules/cases/${name}.test.ts`,
+)
+/** A survivor has outlived so many files. */
+const MOST = 31
+
+/** @returns for a guard its test files, ordered by how near they are */
+export function testsOf(root: string): (mutant: Mutant) => readonly string[] {
+  const importers = importersIn(root)
+  const isThere = (file: string) => existsSync(join(root, file))
+  const permissions = isThere('test/permissions')
+    ? readdirSync(join(root, 'test/permissions'))
+        .filter((name) => name.endsWith('.test.ts'))
+        .map((name) => `test/permissions/${name}`)
+    : []
+  return ({ file, kind, of }) => {
+    const beside = file.replace(/\.ts$/, '.test.ts')
+    const folder = dirname(file)
+    const words = of.replaceAll('_', '-').split(/[^a-z-]/)
+    const [act = ''] = words
+    const named = isThere(folder)
+      ? readdirSync(join(root, folder))
+          .filter((name) => name.endsWith('.test.ts') && act.length > 2 && name.startsWith(act))
+          .map((name) => `${folder}/${name}`)
+      : []
+    const inLoop = folder === 'src/modules/cases' && ['scope', 'sight', 'rule'].includes(kind)
+    const reached = reachedFrom(file, importers)
+      .filter((one) => one.endsWith('.test.ts'))
+      .toSorted((a, b) => Number(dirname(b) === folder) - Number(dirname(a) === folder))
+    const all = [
+      ...[beside].filter(isThere),
+      ...named,
+      ...(kind === 'allow' || kind === 'rule' ? permissions : []),
+      ...(inLoop ? OF_THE_LOOP.filter(isThere) : []),
+      ...reached,
+    ]
+    return [...new Set(all)].filter((one) => !NEVER.test(one)).slice(0, MOST)
+  }
+}
+
+/** Who imports each file. */
+function importersIn(root: string): ReadonlyMap<string, readonly string[]> {
+  const importers = new Map<string, string[]>()
+  const files = ['src', 'test'].flatMap((dir) =>
+    readdirSync(join(root, dir), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `${dir}/${name}`),
+  )
+  for (const file of files.toSorted()) {
+    const { importedFiles } = ts.preProcessFile(readFileSync(join(root, file), 'utf8'))
+    for (const { fileName } of importedFiles) {
+      if (!fileName.startsWith('.')) continue
+      const target = normalize(join(dirname(file), fileName))
+      importers.set(target, [...(importers.get(target) ?? []), file])
+    }
+  }
+  return importers
+}
+
+/** Everything that leans on a file, the nearest first; not by way of the list of modules, on which all tests lean. */
+function reachedFrom(file: string, importers: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const seen = new Set([file])
+  const queue = [file]
+  for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
+    if (basename(at) === 'modules.ts') continue
+    for (const importer of importers.get(at) ?? [])
+      if (!seen.has(importer)) {
+        seen.add(importer)
+        queue.push(importer)
+      }
+  }
+  seen.delete(file)
+  return [...seen]
+}
