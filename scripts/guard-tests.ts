@@ -8,8 +8,8 @@ import type { Mutant } from './guard-mutants.ts'
 const NEVER =
   /^test\/(backup|faults|browser|soak|guards|catalogue|intake\/large|loop\/random)|embedded\.test|large\.test|test\/cli/
 /** Said of everybody and every case, so that a rule of the loop rarely goes unnoticed here. */
-const OF_THE_LOOP = ['scope', 'secrecy', 'parties', 'policy'].map(
-  (name) => `src/modules/cases/${name}.test.ts`,
+const OF_THE_LOOP = ['cases/scope', 'cases/secrecy', 'cases/parties', 'cases/counted', 'figures/queries'].map(
+  (name) => `src/modules/${name}.test.ts`,
 )
 /** A survivor has outlived so many files; of conditions of sight fewer, since a few tests ask them all. */
 const MOST = 15
@@ -34,6 +34,7 @@ export function testsOf(root: string): (mutant: Mutant) => readonly string[] {
           .filter((name) => name.endsWith('.test.ts') && act.length > 2 && name.startsWith(act))
           .map((name) => `${folder}/${name}`)
       : []
+    const rulesOfAct = IS_RULES.test(file) ? besideActs(root, { file, act: of.split(/[.:]/)[0] ?? '' }) : []
     const inLoop = folder === 'src/modules/cases' && ['scope', 'sight', 'rule'].includes(kind)
     const reached = reachedFrom(file, importers)
       .filter((one) => one.endsWith('.test.ts'))
@@ -41,6 +42,7 @@ export function testsOf(root: string): (mutant: Mutant) => readonly string[] {
     const all = [
       ...[beside].filter(isThere),
       ...named,
+      ...rulesOfAct.filter(isThere),
       ...(kind === 'allow' || kind === 'rule' ? permissions : []),
       ...(inLoop ? OF_THE_LOOP.filter(isThere) : []),
       ...reached,
@@ -49,6 +51,24 @@ export function testsOf(root: string): (mutant: Mutant) => readonly string[] {
       .filter((one) => !NEVER.test(one))
       .slice(0, kind === 'scope' || kind === 'sight' ? MOST_OF_SIGHT : MOST)
   }
+}
+
+const IS_RULES = /-rules\.ts$/
+
+/** The tests of the act a rule is of; of what several acts share, those of all acts of the file. */
+function besideActs(root: string, { file, act }: { file: string; act: string }): readonly string[] {
+  const folder = dirname(file)
+  const rules = readFileSync(join(root, file), 'utf8')
+  const ofAct: string[] = []
+  const ofFile: string[] = []
+  for (const name of readdirSync(join(root, folder)).toSorted()) {
+    if (!name.endsWith('.ts') || name.endsWith('.test.ts')) continue
+    const acts = [...readFileSync(join(root, folder, name), 'utf8').matchAll(/\bact: '([a-z_]+)'/g)]
+    const test = `${folder}/${name.replace(/\.ts$/, '.test.ts')}`
+    if (acts.some(([, one]) => one === act)) ofAct.push(test)
+    else if (acts.some(([, one = '']) => new RegExp(`\\b${one}\\b`).test(rules))) ofFile.push(test)
+  }
+  return [...ofAct, ...ofFile]
 }
 
 /** Who imports each file. */
