@@ -36,9 +36,12 @@ export function testsOf(root: string): (mutant: Mutant) => readonly string[] {
       : []
     const rulesOfAct = IS_RULES.test(file) ? besideActs(root, { file, act: of.split(/[.:]/)[0] ?? '' }) : []
     const inLoop = folder === 'src/modules/cases' && ['scope', 'sight', 'rule'].includes(kind)
+    // What the kernel does for all is shown by requests, not by the module that happens to be near.
+    const near = (one: string) =>
+      dirname(one) === folder || (folder === 'src/kernel' && /^test\/(http|kernel)\//.test(one))
     const reached = reachedFrom(file, importers)
       .filter((one) => one.endsWith('.test.ts'))
-      .toSorted((a, b) => Number(dirname(b) === folder) - Number(dirname(a) === folder))
+      .toSorted((a, b) => Number(near(b)) - Number(near(a)))
     const all = [
       ...[beside].filter(isThere),
       ...named,
