@@ -349,7 +349,7 @@ test('every statement of the product can be prepared, names its park, and is wri
     for (const role of roles)
       await expect(pools[role].query(planned(i, text)), `${name} as ${role}`).resolves.toBeDefined()
   }
-})
+}, 180_000)
 
 /**
  * What is asked before the park is known, of somebody whose park was looked at just before, or by a job that tidies for
@@ -392,7 +392,7 @@ test('every statement stays in its park even where no policy holds, and without 
   }
   expect(open.toSorted(), 'read rows of any park').toEqual(OF_ANY_PARK)
   expect(survived, 'stay in a park that they do not name').toEqual([])
-})
+}, 180_000)
 
 test('a job may not read what a case says, nor who asks', async () => {
   const readable = await names(
