@@ -124,6 +124,9 @@ test('not out of turn, not for others, not the lead itself, not twice, not on st
   await expect(park.act('otherHandler', coReply, { id, version, answer: '?' })).rejects.toMatchObject({
     code: 'cases.not_helping_so',
   })
+  // What is refused is not offered either.
+  const { can } = await park.ask('otherHandler', oneCase, { id })
+  expect(can).toMatchObject({ co_accept: true, co_return: true, co_reply: false })
   await expect(park.act('handler', coAccept, { id, version })).rejects.toMatchObject({ kind: 'forbidden' })
   const set = (co_organisers: { department: string }[], over: object = {}) =>
     park.act('dispatcher', setCoOrganisers, { id, version, co_organisers, reason: '调整', ...over })

@@ -11,6 +11,7 @@ import { askFigure, figureRows } from '../figures/index.ts'
 import { FigureDimension } from '../figures/contract.ts'
 import { addUser } from '../people/index.ts'
 import { aMergedPair, answered, askedBy, confirmedBy, mergedInto, seen, struckOff } from './asker-fixtures.ts'
+import { aDispatchedCase } from './fixtures.ts'
 import { casesModule } from './module.ts'
 import { reopenCase } from './reopen-case.ts'
 import { withdrawCase } from './withdraw-case.ts'
@@ -156,6 +157,19 @@ test('an asker counts his own requests, and neither the other’s nor his own tw
   // The department that has the case that goes on counts both.
   await answered(park, master)
   expect(await value('registered', {}, 'handler')).toBe(2)
+})
+
+test('a department does not count a complaint about its own people, though it once held the case', async () => {
+  await anEmptyPark()
+  const one = await aDispatchedCase(park)
+  expect(await value('registered', {}, 'handler')).toBe(1)
+  await bench.sql('update cases set about_department_id = $2, lead_department_id = null where id = $1', [
+    one.id,
+    park.departments['建设交通局'],
+  ])
+  expect(await value('registered', {}, 'handler')).toBe(0)
+  expect(await rows('registered', {}, 'handler')).toEqual([])
+  expect(await value('registered')).toBe(1)
 })
 
 test('the city reads the numbers of the park, and no content of any row', async () => {

@@ -100,3 +100,17 @@ test('refused, it is worked on; not by who asked, not by a handler, not for a da
     park.act('dispatcher', decideSuspension, { id, version: refused.version, grant: true }),
   ).rejects.toMatchObject({ code: 'cases.nothing_requested' })
 })
+
+test('one request at a time, and none once the case is due', async () => {
+  const { id, version } = await anAcceptedCase(park)
+  const ask = { until: '2026-11-30', reason: '等供电公司停电计划' }
+  const request = await park.act('head', requestSuspension, { id, version, ...ask })
+  await expect(
+    park.act('head', requestSuspension, { id, version: request.version, ...ask }),
+  ).rejects.toMatchObject({ code: 'cases.request_waits', detail: { what: 'suspension' } })
+  const late = await anAcceptedCase(park)
+  bench.clock.set('2026-10-16T02:00:00.000Z')
+  await expect(
+    park.act('head', requestSuspension, { id: late.id, version: late.version, ...ask }),
+  ).rejects.toMatchObject({ code: 'cases.asked_too_late' })
+})
