@@ -11,6 +11,14 @@ const ONE = '00000000-0000-4000-8000-0000000000aa'
 
 /** Values that a check refuses. */
 const BY_CHECKS: Readonly<Record<string, readonly Given[]>> = {
+  clock_effects_effect_check: [{ effect: 'x' }],
+  deadline_rules_amount_check: [{ working_days: '-1', amount: '-1' }],
+  deadline_rules_step_check: [{ step: 'x' }],
+  deadline_rules_unit_check: [{ working_days: '-1', unit: 'x' }],
+  escalation_levels_after_check: [{ after_working_days: '-1' }],
+  escalation_levels_level_check: [{ level: '-1' }],
+  escalation_levels_rung_check: [{ rung: 'x' }],
+  routes_until_check: [{ valid_from: '2026-12-31', until: '2026-01-01' }],
   cases_about_check: [{ lead_department_id: ONE, about_department_id: ONE }],
   cases_asker_check: [
     { asker_kind: 'x', enterprise_id: null },
@@ -126,6 +134,10 @@ const BY_CHECKS: Readonly<Record<string, readonly Given[]>> = {
 
 /** Keys that refuse a row which points at nothing. */
 const TO_NOTHING: readonly string[] = [
+  'case_wakes_case_fk',
+  'clock_effects_case_fk',
+  'escalation_levels_park_fk',
+  'routes_department_fk',
   'case_files_case_fk',
   'case_files_file_fk',
   'case_numbers_park_fk',
@@ -188,6 +200,11 @@ const TO_NOTHING: readonly string[] = [
 
 /** Columns in which no two rows are alike, and where that holds for some rows alone, what makes them such. */
 const ALIKE: Readonly<Record<string, Forbidden>> = {
+  case_wakes_pk: { alike: ['park_id', 'case_id'] },
+  clock_effects_pk: { alike: ['park_id', 'case_id', 'step', 'department_id', 'version', 'effect', 'level'] },
+  escalation_levels_pk: { alike: ['park_id', 'id'] },
+  escalation_levels_level_key: { alike: ['park_id', 'valid_from', 'level'] },
+  routes_pk: { alike: ['park_id', 'id'] },
   accounts_pk: { alike: ['user_id'] },
   attempts_pk: { alike: ['key_hash'] },
   audit_pk: { alike: ['park_id', 'id'] },

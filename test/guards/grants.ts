@@ -31,10 +31,19 @@ export const GRANTS: Readonly<Record<string, Partial<Record<Role, string>>>> = {
     bihuan_app: 'select, insert',
     bihuan_auditor: 'select',
   },
+  case_wakes: {
+    bihuan_app: 'select, insert, update',
+    bihuan_worker: 'select',
+    bihuan_auditor: 'select',
+  },
   cases: {
     bihuan_app: 'select, insert, update',
     bihuan_worker:
       'select (park_id, id, version, state, number, kind, confidential, enterprise_id, registered_by, registrar_asks, officer_id, lead_department_id, departments, due_on, return_count, dispute, project_id, about_department_id, return_visitor_id, handler_id, parties, party_enterprises, co_organisers, party_people)',
+    bihuan_auditor: 'select',
+  },
+  clock_effects: {
+    bihuan_app: 'select, insert',
     bihuan_auditor: 'select',
   },
   deadline_rules: {
@@ -71,6 +80,10 @@ export const GRANTS: Readonly<Record<string, Partial<Record<Role, string>>>> = {
     bihuan_auditor: 'select',
   },
   entry_texts: {
+    bihuan_app: 'select, insert',
+    bihuan_auditor: 'select',
+  },
+  escalation_levels: {
     bihuan_app: 'select, insert',
     bihuan_auditor: 'select',
   },
@@ -159,6 +172,10 @@ export const GRANTS: Readonly<Record<string, Partial<Record<Role, string>>>> = {
   roster_drafts: {
     bihuan_app: 'select, insert, update (outcome, settled_at)',
     bihuan_worker: 'select, delete',
+  },
+  routes: {
+    bihuan_app: 'select, insert, update',
+    bihuan_auditor: 'select',
   },
   sessions: {
     bihuan_app: 'select, insert, update, delete',

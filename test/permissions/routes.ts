@@ -109,6 +109,25 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'POST /days-off': plain({ day: '2026-12-11', name: '园区日' }),
   'POST /park/choices': plain({ sign_off: [] }),
   'GET /park': plain(),
+  'GET /deadline-rules': plain(),
+  'POST /deadline-rules': plain({ code: 'trial', name: '示例时限', amount: 3, source: '示例文件' }),
+  'GET /escalation-ladder': plain(),
+  'POST /escalation-ladders': plain({
+    levels: [{ after_working_days: 0, posts: ['head'] }],
+    source: '示例文件',
+  }),
+  'GET /routes': plain(),
+  'POST /routes': plain({ category: '示例类别', department: '建设交通局' }),
+  'POST /routes/{id}/end': {
+    relations: OF_THE_PARK,
+    async input({ place }) {
+      const { id } = await place.act('admin', 'parks.add_route', {
+        category: `示例${randomUUID().slice(0, 8)}`,
+        department: '建设交通局',
+      })
+      return { id }
+    },
+  },
 
   'POST /users': plain({ name: '示例新同事', post: 'hotline' }),
   'POST /users/import': plain({
