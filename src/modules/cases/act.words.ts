@@ -30,6 +30,12 @@ export const words: Words = {
     en: ({ field }) =>
       `A hazard is struck off with pictures before and after (files of the case) and a re-inspection by somebody else; missing: ${shown(field)}.`,
   },
+  'cases.same_picture': {
+    zh: ({ file }) =>
+      `整改前（before）和整改后（after）不能用同一张照片（${shown(file)}）。请上传整改后的照片，附到本事项再填。`,
+    en: ({ file }) =>
+      `The same picture (${shown(file)}) stands before and after; attach one taken after the remedy.`,
+  },
   'cases.no_such_picture': {
     zh: ({ field, file }) => `${shown(field)}：${shown(file)} 不是本事项的图片附件。`,
     en: ({ field, file }) => `${shown(field)}: ${shown(file)} is no picture that hangs on this case.`,
