@@ -111,6 +111,8 @@ function faultsOfUnion(
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   let value = input
   for (const name of path) {
+    // A text that is taken apart (`state=a,b`) is itself what stands at the places of its parts.
+    if (typeof value === 'string') return value
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
     value = Reflect.get(value, name)
   }

@@ -8,6 +8,10 @@ const day = (instant: unknown) => String(instant).slice(0, 10)
 
 /** What the acts say that are neither the straight road of a case nor the askers' own. */
 export const words: Words = {
+  'cases.day_too_far': {
+    zh: () => '日期太远，请写 2049 年底以前的日期。',
+    en: () => 'The date is too far ahead; give one before the end of 2049.',
+  },
   'cases.decided_by_another': {
     zh: () => '企业对您的不予受理有异议，要由另一位同事决定。',
     en: () => 'The asker objected to your refusal; a colleague decides now.',
@@ -29,6 +33,12 @@ export const words: Words = {
       `隐患销号要有整改前、整改后的照片（before、after，填已上传到本事项的附件）和他人复查（reinspection）；缺：${shown(field)}。`,
     en: ({ field }) =>
       `A hazard is struck off with pictures before and after (files of the case) and a re-inspection by somebody else; missing: ${shown(field)}.`,
+  },
+  'cases.same_picture': {
+    zh: ({ file }) =>
+      `整改前（before）和整改后（after）不能用同一张照片（${shown(file)}）。请上传整改后的照片，附到本事项再填。`,
+    en: ({ file }) =>
+      `The same picture (${shown(file)}) stands before and after; attach one taken after the remedy.`,
   },
   'cases.no_such_picture': {
     zh: ({ field, file }) => `${shown(field)}：${shown(file)} 不是本事项的图片附件。`,

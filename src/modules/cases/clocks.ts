@@ -1,8 +1,8 @@
-import { localDate, toInstant } from '../../kernel/zone.ts'
+import { localDate } from '../../kernel/zone.ts'
 import type { Clockwork } from '../parks/index.ts'
 import type { CaseRow } from './columns.ts'
 import type { CaseState, Clock, ClockStep, CoOrganiser } from './contract.ts'
-import { isUnpublished, yellowAt } from './deadlines.ts'
+import { isUnpublished, later, yellowAt } from './deadlines.ts'
 import { RUNNING } from './lamp.ts'
 import { timed, timeFor, type Timed } from './step-times.ts'
 
@@ -160,11 +160,11 @@ function runsOn(turn: Turn, known: Clock): Clock {
   const from = localDate(known.stands_since ?? turn.now, time.zone)
   const to = localDate(turn.now, time.zone)
   const working_days = time.calendar.workingDaysBetween(from, to)
-  const dueDay = localDate(known.due_at, time.zone)
-  const due = working_days === 0 ? dueDay : time.calendar.addWorkingDays(dueDay, working_days).due
+  const due_at = later(time, known.due_at, working_days)
+  const due = localDate(due_at, time.zone)
   return fresh(turn, {
     ...known,
-    due_at: working_days === 0 ? known.due_at : toInstant(time.working.closing(due), time.zone),
+    due_at,
     yellow_at: yellowAt(time, localDate(known.started_at, time.zone), due),
     pauses: [...known.pauses, { from, to, working_days }],
     provisional: time.calendar.isProvisional(due),

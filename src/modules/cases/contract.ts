@@ -232,13 +232,16 @@ export const RegisterCase = z.strictObject({
 })
 export type RegisterCase = z.infer<typeof RegisterCase>
 
+/** What somebody plans ahead: as far as a ledger of ours can be taken in again. */
+const ComingDay = z.iso.date().refine((day) => day <= '2049-12-31', { error: 'cases.day_too_far' })
+
 /** Id or exact name. */
 const Department = z.string().trim().min(1).max(100)
 /** A rule of the park, a number of working days, or a date; the rule that fits the case when nothing is given. */
 const Deadline = z.union([
   z.strictObject({ rule: z.string().min(1).max(40) }),
   z.strictObject({ working_days: z.number().int().min(1).max(1000) }),
-  z.strictObject({ date: z.iso.date() }),
+  z.strictObject({ date: ComingDay }),
 ])
 const CoOrganisers = z
   .array(z.strictObject({ department: Department, deadline: Deadline.optional() }))
@@ -259,14 +262,14 @@ export const AcceptCase = z.strictObject(onCase)
 export const ReturnCase = z.strictObject({ ...onCase, reason: Words })
 
 /** What is left of a partly solved case: it becomes a case of its own, with its date. */
-const Commitment = z.strictObject({ text: Words, due: z.iso.date() })
+const Commitment = z.strictObject({ text: Words, due: ComingDay })
 
 export const ReplyCase = z.strictObject({
   ...onCase,
   answer: Words,
   outcome: Outcome,
   /** When to look again at what cannot be solved now; needed for "explained". */
-  review_on: z.iso.date().optional(),
+  review_on: ComingDay.optional(),
   /** What is left and by when; needed for "partly solved". */
   commitment: Commitment.optional(),
   /** Why the answer does not wait for the co-organisers who have not replied. */
@@ -291,7 +294,7 @@ export const AnswerOnSpot = z.strictObject({
   ...onCase,
   answer: Words,
   outcome: z.enum(['solved', 'explained']),
-  review_on: z.iso.date().optional(),
+  review_on: ComingDay.optional(),
   happened_at: Instant.optional(),
 })
 export const RedispatchCase = z.strictObject({
@@ -312,7 +315,7 @@ export const ProposeReply = z.strictObject({
   ...onCase,
   answer: Words,
   outcome: Outcome,
-  review_on: z.iso.date().optional(),
+  review_on: ComingDay.optional(),
   commitment: Commitment.optional(),
   without_co_organisers: Words.optional(),
 })
@@ -340,12 +343,12 @@ export const HandOverCase = z.strictObject({
 })
 export const RequestExtension = z.strictObject({
   ...onCase,
-  until: z.iso.date(),
+  until: ComingDay,
   progress: Words,
   reason: Words,
 })
 export const DecideRequest = z.strictObject({ ...onCase, grant: z.boolean(), reason: Words.optional() })
-export const RequestSuspension = z.strictObject({ ...onCase, until: z.iso.date(), reason: Words })
+export const RequestSuspension = z.strictObject({ ...onCase, until: ComingDay, reason: Words })
 export const ResumeCase = z.strictObject({ ...onCase, reason: Words })
 export const EscalateCase = z.strictObject({
   ...onCase,

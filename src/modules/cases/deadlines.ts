@@ -1,7 +1,7 @@
 import { makeCalendar, type Calendar, type Day, type DayOff } from '../../kernel/calendar.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { addedYears, edition } from '../../kernel/official-years.ts'
-import { localDateTime, toInstant } from '../../kernel/zone.ts'
+import { localDate, localDateTime, toInstant } from '../../kernel/zone.ts'
 import type { ParkTime } from '../parks/index.ts'
 import type { DeadlineRun, ExplainedRun } from './contract.ts'
 
@@ -37,6 +37,40 @@ export function dueOn(time: ParkTime, due: string, start: Start, workingDays: nu
     provisional: time.calendar.isProvisional(due),
   }
 }
+
+/**
+ * A deadline that runs on. Where its days reach into a year without official days, it ends with the last year that has
+ * them and is counted again when the notice is there; one that lies in such a year already stays as promised. An asker
+ * who sends an answer back, and a department that goes on, do not wait for the notice.
+ */
+export function runsOnOrStays(
+  time: ParkTime,
+  { days, dueOnDay }: { readonly days: () => number; readonly dueOnDay: string | null },
+  start: Start,
+): Due {
+  const left = dueOnDay !== null && dueOnDay > lastDay(time) ? null : days()
+  if (left === null) return dueOn(time, dueOnDay ?? lastDay(time), start)
+  try {
+    return dueAfter(time, left, start)
+  } catch (error) {
+    if (isUnpublished(error)) return dueOn(time, lastDay(time), start, left)
+    throw error
+  }
+}
+
+/** The same time of a day so many working days later; where they cannot be counted yet, as `runsOnOrStays`. */
+export function later(time: ParkTime, instant: string, workingDays: number): string {
+  if (workingDays === 0 || localDate(instant, time.zone) > lastDay(time)) return instant
+  try {
+    const day = time.calendar.addWorkingDays(localDate(instant, time.zone), workingDays).due
+    return toInstant(time.working.closing(day), time.zone)
+  } catch (error) {
+    if (isUnpublished(error)) return toInstant(time.working.closing(lastDay(time)), time.zone)
+    throw error
+  }
+}
+
+const lastDay = ({ calendar }: ParkTime): string => `${calendar.publishedTo}-12-31`
 
 /** Working days that were still left when somebody replied; a rejected reply gets them again, at least one. */
 export const leftAfterReply = (time: ParkTime, repliedOn: string, dueOnDay: string): number =>

@@ -136,3 +136,17 @@ test('a case that is dispatched already cannot be dispatched again', async () =>
     park.act('dispatcher', dispatchCase, { id, version, department: '建设交通局' }),
   ).rejects.toMatchObject({ kind: 'conflict', code: 'cases.wrong_state', detail: { state: 'dispatched' } })
 })
+
+test('a due date too far ahead is refused at its place', async () => {
+  const { id, version } = await aRegisteredCase(park)
+  const far = park.act('dispatcher', dispatchCase, {
+    id,
+    version,
+    department: '建设交通局',
+    deadline: { date: '9999-12-31' },
+  })
+  await expect(far).rejects.toMatchObject({
+    kind: 'invalid',
+    detail: { faults: [{ path: 'deadline.date', code: 'cases.day_too_far' }] },
+  })
+})

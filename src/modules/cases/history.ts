@@ -162,7 +162,11 @@ export function historyOf(
     })
   }
   // What no date on paper tells: returned, suspended, or one of the ends that are no strike-off.
-  if (steps.at(-1)?.to !== row.state) step('move', { to: row.state, day: ended, set: {} })
+  if (steps.at(-1)?.to !== row.state) {
+    // Since when it stands still is not on paper either: what was left on that day is left when it goes on.
+    const set = row.state === 'suspended' ? { suspended_at: at(ended), suspended_on: ended } : {}
+    step('move', { to: row.state, day: ended, set })
+  }
   return steps
 }
 

@@ -235,6 +235,16 @@ test('a code that is told later is a change, and one of another name is told and
   expect(kept).toEqual({ asker_name: '示例化工有限公司' })
 })
 
+test('a case that stands suspended on paper is taken as suspended', async () => {
+  const open = { replied_on: null, outcome: null, rating: null, struck_off_on: null } as const
+  await take([row({ serial: '77', hash: 'suspended', state: 'suspended', ...open })])
+  const [taken] = await bench.sql(
+    'select state, suspended_on::text from cases where park_id = $1 and imported_from = $2',
+    [park.id, '2022/77'],
+  )
+  expect(taken).toEqual({ state: 'suspended', suspended_on: '2022-08-28' })
+})
+
 test('the ledger of an import is sound', async () => {
   expect((await verifyPark(bench.product.runtime, park.id)).findings).toEqual([])
 })

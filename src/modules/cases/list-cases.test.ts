@@ -101,6 +101,14 @@ test('who asked a confidential case is in no line of those who may not know, als
   expect(items.find(({ id }) => id === own)?.asker?.name).toBe('示例电气装备有限公司')
 })
 
+test('a state that there is none of is refused with those there are', async () => {
+  const asked = park.ask('dispatcher', listCases, { state: 'nope' })
+  await expect(asked).rejects.toMatchObject({
+    code: 'kernel.input',
+    detail: { faults: [{ path: 'state.0', code: 'kernel.field_choice' }] },
+  })
+})
+
 async function aDispatchedBy(who: 'asker'): Promise<string> {
   const asker = { kind: 'enterprise' } as const
   const { id, version } = await aRegisteredCase(

@@ -6,6 +6,7 @@ import {
   type TestPark,
   type TestProduct,
 } from '../../../test/support/park.ts'
+import { addDays, daysBetween, makeCalendar } from '../../kernel/calendar.ts'
 import { aDispatchedCase, aRegisteredCase, dispatched } from './fixtures.ts'
 import { objectToRefusal, refuseCase } from './refuse-case.ts'
 
@@ -93,4 +94,16 @@ test('who neither asked nor registered does not object', async () => {
   await expect(park.act('otherAsker', objectToRefusal, { id, version, reason: '?' })).rejects.toMatchObject({
     kind: 'missing',
   })
+})
+
+test('over a year without official days a refusal stands too, and the asker has the longest time it could come to', async () => {
+  const calendar = makeCalendar()
+  const spans: number[] = []
+  for (let day = '2008-01-01'; day < `${calendar.publishedTo}-11-01`; day = addDays(day, 1)) {
+    spans.push(daysBetween(day, calendar.addWorkingDays(day, 15).due))
+  }
+  expect(Math.max(...spans)).toBe(29)
+
+  bench.clock.set(`${calendar.publishedTo}-12-16T02:24:00.000Z`)
+  expect((await aRefusedCase()).refusal?.object_by?.slice(0, 10)).toBe(`${calendar.publishedTo + 1}-01-15`)
 })

@@ -1,10 +1,16 @@
+import { addDays } from '../../kernel/calendar.ts'
 import { toInstant } from '../../kernel/zone.ts'
+import type { ParkTime } from '../parks/index.ts'
 import { ObjectToRefusal, RefuseCase } from './contract.ts'
+import { isUnpublished } from './deadlines.ts'
 import { defineAct } from './define-act.ts'
 import { goesBack } from './goes-back.ts'
 
 /** How long the asker may object to a refusal. */
 const OBJECT_WITHIN_WORKING_DAYS = 15
+
+/** As many days as fifteen working days have ever taken, and one more: 29 in September 2011, by the official notices. */
+const OBJECT_WITHIN_DAYS_AT_MOST = 30
 
 /** A request that is not taken up, with a reason out of a list and in words. The asker may object, once. */
 export const refuseCase = defineAct({
@@ -13,7 +19,6 @@ export const refuseCase = defineAct({
   summary: 'Refuse to take the request up, with a reason',
   input: RefuseCase,
   doing({ actor, time, today }, { reason, text }, row) {
-    const last = time.calendar.addWorkingDays(today, OBJECT_WITHIN_WORKING_DAYS).due
     return {
       action: 'refuse',
       to: 'closed_refused',
@@ -22,7 +27,7 @@ export const refuseCase = defineAct({
         refused_on: today,
         refused_by: actor.userId,
         // What goes back to the park it came from is objected to there.
-        object_by: goesBack(time, row, today) ? null : toInstant(time.working.closing(last), time.zone),
+        object_by: goesBack(time, row, today) ? null : objectableUntil(time, today),
       },
       said: { reason: text },
     }
@@ -42,3 +47,17 @@ export const objectToRefusal = defineAct({
     said: { reason },
   }),
 })
+
+/** In the last weeks of a year whose successor has no notice yet, the asker gets the most that it could come to. */
+function objectableUntil({ calendar, working, zone }: ParkTime, today: string): string {
+  return toInstant(working.closing(lastDayToObject(calendar, today)), zone)
+}
+
+function lastDayToObject(calendar: ParkTime['calendar'], today: string): string {
+  try {
+    return calendar.addWorkingDays(today, OBJECT_WITHIN_WORKING_DAYS).due
+  } catch (error) {
+    if (isUnpublished(error)) return addDays(today, OBJECT_WITHIN_DAYS_AT_MOST)
+    throw error
+  }
+}

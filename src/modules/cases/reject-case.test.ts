@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
+import { acceptCase } from './accept-case.ts'
 import { confirmForAsker } from './confirm-for-asker.ts'
-import { aConfirmedCase, anAcceptedCase, aRepliedCase } from './fixtures.ts'
+import { dispatchCase } from './dispatch-case.ts'
+import { aConfirmedCase, anAcceptedCase, aRegisteredCase, aRepliedCase } from './fixtures.ts'
 import { rejectCase } from './reject-case.ts'
 import { replyCase } from './reply-case.ts'
 
@@ -39,6 +41,33 @@ test('a rejected answer goes back to the department with the working days that w
   expect(view.deadline?.runs.map(({ why, working_days }) => [why, working_days])).toEqual([
     ['dispatched', 5],
     ['rejected', 3],
+  ])
+})
+
+test('an answer due in a year without official days is sent back all the same, and its due date stays', async () => {
+  bench.clock.set('2026-11-20T02:24:00.000Z')
+  const { id, version } = await aRegisteredCase(park)
+  const dispatched = await park.act('dispatcher', dispatchCase, {
+    id,
+    version,
+    department: '建设交通局',
+    deadline: { date: '2027-01-15' },
+  })
+  const accepted = await park.act('handler', acceptCase, { id, version: dispatched.version })
+  const replied = await park.act('handler', replyCase, {
+    id,
+    version: accepted.version,
+    answer: '已办',
+    outcome: 'solved',
+  })
+  const view = await park.act('asker', rejectCase, { id, version: replied.version, reason: '还是没车' })
+  expect(view).toMatchObject({
+    state: 'accepted',
+    deadline: { due_on: '2027-01-15', provisional: true },
+  })
+  expect(view.deadline?.runs.map(({ why, working_days }) => [why, working_days])).toEqual([
+    ['dispatched', null],
+    ['rejected', null],
   ])
 })
 

@@ -1,8 +1,8 @@
-import { localDate, toInstant } from '../../kernel/zone.ts'
+import { localDate } from '../../kernel/zone.ts'
 import type { ParkTime } from '../parks/index.ts'
 import type { Setting } from './act.ts'
 import type { CaseRow } from './columns.ts'
-import { dueAfter } from './deadlines.ts'
+import { later, runsOnOrStays } from './deadlines.ts'
 import { runsOf } from './work-again.ts'
 
 /**
@@ -14,7 +14,8 @@ export function resumption(time: ParkTime, row: CaseRow, now: string): Setting {
   const from = row.suspended_on ?? today
   const working_days = time.calendar.workingDaysBetween(from, today)
   const { due_on } = row
-  const left = due_on === null || due_on <= from ? 0 : time.calendar.workingDaysBetween(from, due_on)
+  const left = () => (due_on === null || due_on <= from ? 0 : time.calendar.workingDaysBetween(from, due_on))
+  const days = () => Math.max(1, left())
   return {
     suspended_at: null,
     suspended_on: null,
@@ -31,19 +32,10 @@ export function resumption(time: ParkTime, row: CaseRow, now: string): Setting {
         : helper,
     ),
     ...(due_on !== null &&
-      dueAfter(time, Math.max(1, left), {
-        why: 'resumed',
-        from: today,
-        rule: null,
-        given: null,
-        before: runsOf(row),
-      })),
+      runsOnOrStays(
+        time,
+        { days, dueOnDay: due_on },
+        { why: 'resumed', from: today, rule: null, given: null, before: runsOf(row) },
+      )),
   }
-}
-
-/** The same time of a day so many working days later. */
-function later({ calendar, zone, working }: ParkTime, instant: string, workingDays: number): string {
-  if (workingDays === 0) return instant
-  const day = calendar.addWorkingDays(localDate(instant, zone), workingDays).due
-  return toInstant(working.closing(day), zone)
 }

@@ -29,11 +29,14 @@ export const strikeOffCase = defineAct({
   },
 })
 
-/** @throws Failure `cases.hazard_evidence` naming what is missing */
+/** @throws Failure `cases.hazard_evidence` naming what is missing, `cases.same_picture` */
 function requireEvidence(input: StrikeOffCase): void {
   for (const field of ['before', 'after', 'reinspection'] as const) {
     if (input[field] === undefined) throw new Failure('invalid', 'cases.hazard_evidence', { field })
   }
+  // One picture cannot show the place as it was and as it is.
+  const twice = input.before?.find((id) => input.after?.includes(id))
+  if (twice !== undefined) throw new Failure('invalid', 'cases.same_picture', { field: 'after', file: twice })
 }
 
 /** @throws Failure `cases.no_such_picture` for what is no picture or hangs on another case */

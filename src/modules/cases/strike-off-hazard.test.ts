@@ -50,6 +50,11 @@ test('a hazard is struck off with pictures before and after and somebody else’
       code: 'cases.hazard_evidence',
       detail: { field },
     })
+  await expect(strike({ after: [before] })).rejects.toMatchObject({
+    kind: 'invalid',
+    code: 'cases.same_picture',
+    detail: { field: 'after', file: before },
+  })
   await expect(strike({ reinspection: looked(park.people.handler) })).rejects.toMatchObject({
     code: 'cases.own_work',
   })

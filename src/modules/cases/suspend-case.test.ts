@@ -59,6 +59,26 @@ test('a suspension of less than a working day moves nothing', async () => {
   expect(resumed).toMatchObject({ deadline: { due_on: '2026-10-15' }, pauses: [{ working_days: 0 }] })
 })
 
+test('over a year without official days a suspended case goes on all the same, due for now on the last official day', async () => {
+  bench.clock.set('2026-12-21T02:24:00.000Z')
+  const { id, version } = await anAcceptedCase(park)
+  const request = await park.act('head', requestSuspension, {
+    id,
+    version,
+    until: '2026-12-31',
+    reason: '等供电公司停电计划',
+  })
+  const on = await park.act('dispatcher', decideSuspension, { id, version: request.version, grant: true })
+  bench.clock.set('2026-12-25T02:24:00.000Z')
+  const resumed = await park.act('head', resumeCase, { id, version: on.version, reason: '电已停过' })
+  expect(resumed).toMatchObject({
+    state: 'accepted',
+    pauses: [{ working_days: 4 }],
+    deadline: { due_on: '2026-12-31', provisional: true },
+  })
+  expect((await verifyPark(bench.product.runtime, park.id)).findings).toEqual([])
+})
+
 test('a suspended case that goes to another department gets its days back as well', async () => {
   const { id, version } = await aSuspendedCase()
   bench.clock.pass(5 * DAY)

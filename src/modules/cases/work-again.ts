@@ -2,7 +2,7 @@ import type { ParkTime } from '../parks/index.ts'
 import type { Setting } from './act.ts'
 import { FORGET_CONFIRMATION, FORGET_REPLY } from './columns.ts'
 import type { CaseState, DeadlineRun } from './contract.ts'
-import { dueAfter, leftAfterReply } from './deadlines.ts'
+import { leftAfterReply, runsOnOrStays } from './deadlines.ts'
 import { lapsedConfirmations } from './parties-rules.ts'
 import type { LoadedCase } from './store.ts'
 
@@ -24,9 +24,9 @@ export function beginAgain(
   const forgotten = { ...FORGET_REPLY, ...FORGET_CONFIRMATION, ...lapsedConfirmations(row) }
   if (row.lead_department_id === null) return forgotten
   // The reply clock stood still while the answer was with the asker; it runs on with what was left.
-  const days = why === 'rejected' ? leftOf(time, row) : Math.max(REOPENED_WORKING_DAYS, ruleDays(row))
-  const before = runsOf(row)
-  return { ...forgotten, ...dueAfter(time, days, { why, from: today, rule: null, given: null, before }) }
+  const days = () => (why === 'rejected' ? leftOf(time, row) : Math.max(REOPENED_WORKING_DAYS, ruleDays(row)))
+  const start = { why, from: today, rule: null, given: null, before: runsOf(row) }
+  return { ...forgotten, ...runsOnOrStays(time, { days, dueOnDay: row.due_on }, start) }
 }
 
 const leftOf = (time: ParkTime, { replied_on, due_on }: LoadedCase): number =>

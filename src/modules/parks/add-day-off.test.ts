@@ -32,3 +32,12 @@ test('another post may not', async () => {
     kind: 'forbidden',
   })
 })
+
+test('a day that the calendar cannot read is refused, and the park goes on counting', async () => {
+  await expect(park.act('admin', addDayOff, { day: '0001-01-01', name: '休息' })).rejects.toMatchObject({
+    kind: 'invalid',
+    code: 'calendar.date_invalid',
+    detail: { date: '0001-01-01' },
+  })
+  expect((await aDispatchedCase(park)).deadline?.due_on).toBe('2026-10-16')
+})

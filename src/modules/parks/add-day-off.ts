@@ -1,5 +1,7 @@
 import { holds } from '../../kernel/actor.ts'
+import { isDate } from '../../kernel/calendar.ts'
 import { defineCommand } from '../../kernel/command.ts'
+import { Failure } from '../../kernel/failure.ts'
 import { AddDayOff, DayOffView } from './contract.ts'
 import { insertDayOff } from './store.ts'
 
@@ -12,6 +14,8 @@ export const addDayOff = defineCommand({
   load: () => Promise.resolve(undefined),
   allow: (actor) => (actor.console ? 'console' : holds(actor, 'admin') ? 'admin' : 'forbidden'),
   handle(ctx, input) {
+    // What the calendar cannot read (a year before 1000) would stop every clock of the park, and no day is taken back.
+    if (!isDate(input.day)) throw new Failure('invalid', 'calendar.date_invalid', { date: input.day })
     ctx.tx.send(insertDayOff, { parkId: ctx.parkId, ...input, now: ctx.now })
     return input
   },

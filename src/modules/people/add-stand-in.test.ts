@@ -164,6 +164,15 @@ test('a stand-in passes nothing on', async () => {
   ).rejects.toMatchObject({ kind: 'forbidden' })
 })
 
+test('the contact of an enterprise stands in for nobody of the park', async () => {
+  const stand = aStandIn(bench, park, { away: 'head', standIn: 'asker', by: 'admin' })
+  await expect(stand).rejects.toMatchObject({
+    kind: 'invalid',
+    code: 'people.stand_in_outsider',
+    detail: { field: 'stand_in' },
+  })
+})
+
 test('the post of administrator is lent by an administrator alone and only by name; a contact of an enterprise never', async () => {
   const post_id = await postOf(bench, park.people.admin, 'admin')
   const contact = await postOf(bench, park.people.asker, 'enterprise')

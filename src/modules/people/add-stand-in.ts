@@ -6,7 +6,7 @@ import { newId } from '../../kernel/ids.ts'
 import { getDepartment } from '../parks/index.ts'
 import { AddStandIn, StandInView } from './contract.ts'
 import { headedBy, holdsOwn } from './policy.ts'
-import { lockPostsOf, selectPresent, type PostRow } from './post-store.ts'
+import { lockPostsOf, selectKindsOfPost, selectPresent, type PostRow } from './post-store.ts'
 import { insertStandIn, standInView } from './stand-in-store.ts'
 
 /** Nobody is away for longer; a longer absence is a change of posts. */
@@ -17,6 +17,8 @@ interface Away {
   readonly standIn: { readonly id: string; readonly name: string }
   readonly posts: readonly PostRow[]
   readonly department: { readonly id: string; readonly name: string } | null
+  /** Whether the stand-in is of the park: whoever only speaks for an enterprise is not. */
+  readonly ofThePark: boolean
 }
 
 /** Lends somebody's posts to another from one instant until another. The lender keeps them. */
@@ -39,7 +41,9 @@ export const addStandIn = defineCommand({
     if (!user) throw new Failure('missing', 'people.user_unknown', { name: input.user })
     if (!standIn) throw new Failure('missing', 'people.user_unknown', { name: input.stand_in })
     const posts = await tx.all(lockPostsOf, { parkId, userId: user.id })
-    return { user, standIn, posts, department }
+    const kinds = await tx.all(selectKindsOfPost, { parkId, userId: standIn.id })
+    const ofThePark = kinds.length === 0 || kinds.some(({ post }) => post !== 'enterprise')
+    return { user, standIn, posts, department, ofThePark }
   },
   allow: (actor, away, input) => whoMayLend(actor, away, input),
   handle({ tx, parkId, now, actor, as }, input, away) {
@@ -47,6 +51,8 @@ export const addStandIn = defineCommand({
     const from = normalInstant(input.from)
     const until = normalInstant(input.until)
     if (user.id === standIn.id) throw new Failure('invalid', 'people.stand_in_self', { field: 'stand_in' })
+    // He would answer his own requests, and read those of others.
+    if (!away.ofThePark) throw new Failure('invalid', 'people.stand_in_outsider', { field: 'stand_in' })
     if (from >= until || until <= now)
       throw new Failure('invalid', 'people.stand_in_period', { field: 'until' })
     if (until > shiftInstant(from, LONGEST_DAYS * 24 * 3600 * 1000))

@@ -55,6 +55,18 @@ export const lockPostsOf = prepared<{ parkId: string; userId: string }>()('peopl
     .forUpdate(),
 )
 
+/** The kinds of post that somebody holds now. */
+export const selectKindsOfPost = prepared<{ parkId: string; userId: string }>()(
+  'people.kinds_of_post',
+  (db, p) =>
+    db
+      .selectFrom('posts')
+      .select('post')
+      .where('park_id', '=', p.parkId)
+      .where('user_id', '=', p.userId)
+      .where('until_at', 'is', null),
+)
+
 /**
  * Who administers the park, kept from changing: two who end each other's post must not leave nobody. Not as of the
  * command's instant: whoever waited here may have begun before the end that he finds.

@@ -34,6 +34,11 @@ export const timeWords: Words = {
     zh: () => '自己不能代理自己。请另选一位代理人。',
     en: () => 'Nobody stands in for himself. Choose somebody else.',
   },
+  'people.stand_in_outsider': {
+    zh: () => '企业联系人不能代理园区人员的岗位。请选园区内的同事代理。',
+    en: () =>
+      'The contact of an enterprise stands in for nobody of the park. Choose a colleague of the park.',
+  },
   'people.stand_in_period': {
     zh: () => '代理的结束时间要晚于开始时间，也要晚于现在。',
     en: () => 'A stand-in ends after it begins, and not in the past.',
