@@ -62,7 +62,10 @@ const taken = new Map<string, number>()
 /** The rows that entries of the ledger point at. */
 const seen = new Set<string>()
 
-const count = (rule: string) => taken.set(rule, (taken.get(rule) ?? 0) + 1)
+/** How often somebody was refused what his turn was: without it, what never succeeds would be tried for ever. */
+const refused = new Map<string, number>()
+
+const count = (of: Map<string, number>, rule: string) => of.set(rule, (of.get(rule) ?? 0) + 1)
 
 interface Walker {
   readonly park: TestPark
@@ -89,10 +92,14 @@ function freeActs(
     const can = canDo(actor, row, CaseAct.options, now)
     return CaseAct.options.flatMap((act) => {
       if (!can[act] || !acts.has(act) || act === 'attach') return []
-      const times = transitionRows
-        .filter(([action, from, , post]) => action === act && from === row.state && post === CAST[who].post)
-        .map((rule) => taken.get(rule.join('/')) ?? 0)
-      return [{ row, who, act, weight: 1 / (1 + Math.min(...times) ** 2) }]
+      const rules = transitionRows.filter(
+        ([action, from, , post]) => action === act && from === row.state && post === CAST[who].post,
+      )
+      const ways = rules.map((rule) => taken.get(rule.join('/')) ?? 0)
+      // What leads on is tried more: most acts stay where they are, and sixty steps would never come to the end.
+      const leadsOn = rules.some(([, from, to]) => from !== to && to?.startsWith('closed') === false)
+      const times = Math.min(...ways) + (refused.get([act, row.state, who].join('/')) ?? 0) / 2
+      return [{ row, who, act, weight: (leadsOn ? 5 : 1) / (1 + times ** (leadsOn ? 1 : 2)) }]
     })
   })
 }
@@ -163,7 +170,7 @@ async function walk(walker: Walker, steps: readonly Drawn[]) {
     if (!command) continue
     const version = Math.max(1, (row?.version ?? 1) - (one.stale ? 1 : 0))
     const input = inputFor(act, {
-      one,
+      one: { ...one, who },
       park,
       elsewhere: walker.other.code,
       id: id ?? park.id,
@@ -179,10 +186,14 @@ async function walk(walker: Walker, steps: readonly Drawn[]) {
       expect(allowed, `${who} may ${act} in ${row?.state ?? 'none'}`).toBe(true)
       done.push({ key, who, command, input, answer: JSON.stringify(view) })
       if (act === 'register') ids.push(view.id)
-      count([act, row && act !== 'register' ? row.state : 'none', view.state, CAST[who].post].join('/'))
+      count(
+        taken,
+        [act, row && act !== 'register' ? row.state : 'none', view.state, CAST[who].post].join('/'),
+      )
     } catch (error) {
       // Only refusals may come back; anything else is a bug of ours.
       if (!(error instanceof Failure)) throw error
+      count(refused, [act, begins ? 'none' : (row?.state ?? 'none'), who].join('/'))
     }
     if (one.snapshot) {
       const at = bench.clock()

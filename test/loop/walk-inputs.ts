@@ -41,7 +41,7 @@ const REGISTRARS: readonly Who[] = [
   'officer',
   'hotline',
   'asker',
-  'handler',
+  'otherHandler',
   'head',
   'leader',
   'liaison',
@@ -146,6 +146,7 @@ export function inputFor(
       const masters = others.filter(
         (other) =>
           other.id !== id &&
+          other.kind === row?.kind &&
           ['registered', 'dispatched', 'accepted', 'replied', 'returned', 'suspended'].includes(other.state),
       )
       const master = masters.length === 0 ? undefined : at(masters, which)

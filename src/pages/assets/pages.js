@@ -84,7 +84,10 @@ function findsMissing(form) {
 
 function show(form, problem) {
   if (problem.code === 'people.which_park') return askPark(form, problem.about)
-  const marked = (problem.errors ?? []).map(({ path, message }) => mark(form, path, message)).filter(Boolean)
+  // A refusal that is about one field says so beside it, as faults of the input do.
+  const ofOne = problem.about?.field ? [{ path: problem.about.field, message: problem.detail }] : []
+  const faults = problem.errors?.length ? problem.errors : ofOne
+  const marked = faults.map(({ path, message }) => mark(form, path, message)).filter(Boolean)
   if (marked.length > 0) return marked[0].focus()
   tell(form, problem.detail)
 }
