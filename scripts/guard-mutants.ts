@@ -1,9 +1,12 @@
-/** Finds the guards in the code and says, for each, the edit that takes it away. */
+/**
+ * Finds the guards in the code and puts a switch around each: instrumented code does as it did, until the switch of one
+ * guard is off (scripts/guard-switch.ts).
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import ts from 'typescript'
 
-/** One guard and the edit that takes it away: `old`, which stands at `start` of the file, becomes `text`. */
+/** One guard, and where its switch is put. */
 export interface Mutant {
   /** `src/modules/cases/policy.ts rule strike_off.obstacle`: what --only looks at; no line, so that it lasts. */
   readonly name: string
@@ -12,9 +15,16 @@ export interface Mutant {
   /** The act of the loop it belongs to, or the command. */
   readonly of: string
   readonly kind: Kind
+  readonly wrap: Wrap
+}
+
+/** What stands around the text from `start` to `end`, and between, once the guard has its switch. */
+interface Wrap {
   readonly start: number
-  readonly old: string
-  readonly text: string
+  readonly end: number
+  readonly before: (guard: string) => string
+  readonly after: (guard: string) => string
+  readonly between?: { readonly at: number; readonly text: string }
 }
 
 export type Kind = 'allow' | 'rule' | 'refusal' | 'require' | 'sight' | 'scope' | 'condition'
@@ -22,7 +32,14 @@ export type Kind = 'allow' | 'rule' | 'refusal' | 'require' | 'sight' | 'scope' 
 /** In the order in which they are tried: who may and who sees before everything else. */
 export const KINDS: readonly Kind[] = ['scope', 'sight', 'rule', 'allow', 'require', 'refusal', 'condition']
 
-type Found = Pick<Mutant, 'kind' | 'start' | 'old' | 'text'> & { readonly what: string }
+/** Guards within statements, which the database asks and not the code. */
+export const IN_STATEMENTS: ReadonlySet<Kind> = new Set(['scope', 'condition'])
+
+interface Found {
+  readonly kind: Kind
+  readonly what: string
+  readonly wrap: Wrap
+}
 
 /** Every guard of the source below `root`, in a fixed order. */
 export function findMutants(root: string): readonly Mutant[] {
@@ -38,26 +55,51 @@ export function findMutants(root: string): readonly Mutant[] {
       true,
     )
     const times = new Map<string, number>()
-    const inOrder = guardsIn(source).toSorted((a, b) => a.start - b.start)
-    return inOrder.map(({ what, ...edit }) => {
-      const name = `${file} ${edit.kind} ${what}`
+    const inOrder = guardsIn(source).toSorted((a, b) => a.wrap.start - b.wrap.start)
+    return inOrder.map(({ what, kind, wrap }) => {
+      const name = `${file} ${kind} ${what}`
       const nth = (times.get(name) ?? 0) + 1
       times.set(name, nth)
-      const line = source.getLineAndCharacterOfPosition(edit.start).line + 1
-      return { ...edit, file, line, of: what, name: nth === 1 ? name : `${name} #${nth}` }
+      const line = source.getLineAndCharacterOfPosition(wrap.start).line + 1
+      return { kind, wrap, file, line, of: what, name: nth === 1 ? name : `${name} #${nth}` }
     })
   })
   return mutants.toSorted((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind))
 }
 
-/** Applies an edit, and refuses when the text is not the one it was made for. */
-export function mutated(content: string, { start, old, text, name }: Mutant): string {
-  if (content.slice(start, start + old.length) !== old) throw new Error(`${name}: the text has changed`)
-  const mutant = content.slice(0, start) + text + content.slice(start + old.length)
-  const { diagnostics = [] } = ts.transpileModule(mutant, { reportDiagnostics: true })
-  // What no longer loads is missed by every test and shows nothing.
-  if (diagnostics.length > 0) throw new Error(`${name}: the mutant is no TypeScript`)
-  return mutant
+/**
+ * The source with a switch around each of its guards.
+ *
+ * @param path of scripts/guard-switch.ts, as the file imports it
+ * @throws Error when what comes out is no TypeScript: what does not load is missed by every test and shows nothing
+ */
+export function instrumented(content: string, mutants: readonly Mutant[], path: string): string {
+  /** What is put in: at one place, what ends stands before what begins, and the wider begins first and ends last. */
+  const put: { at: number; ends: boolean; width: number; text: string }[] = []
+  for (const { name, wrap } of mutants) {
+    const { start, end, between } = wrap
+    const guard = JSON.stringify(name)
+    put.push({ at: start, ends: false, width: end - start, text: wrap.before(guard) })
+    put.push({ at: end, ends: true, width: end - start, text: wrap.after(guard) })
+    if (between) put.push({ at: between.at, ends: false, width: end - between.at, text: between.text })
+  }
+  put.sort(
+    (a, b) =>
+      a.at - b.at || Number(b.ends) - Number(a.ends) || (a.ends ? a.width - b.width : b.width - a.width),
+  )
+  let text = `import * as $guard from ${JSON.stringify(path)};`
+  let from = 0
+  for (const one of put) {
+    text += content.slice(from, one.at) + one.text
+    from = one.at
+  }
+  text += content.slice(from)
+  const { diagnostics = [] } = ts.transpileModule(text, { reportDiagnostics: true })
+  if (diagnostics.length > 0)
+    throw new Error(
+      `${mutants[0]?.file}: ${ts.flattenDiagnosticMessageText(diagnostics[0]?.messageText, ' ')}`,
+    )
+  return text
 }
 
 /** Files whose functions say who may and who sees, by nothing but conditions. */
@@ -69,15 +111,14 @@ const GUARDING = /src\/modules\/(people|files|notices|enterprises|officers)\//
 function guardsIn(source: ts.SourceFile): readonly Found[] {
   const file = source.fileName
   const found: Found[] = []
-  const add = (kind: Kind, what: string, node: ts.Node, text: string) =>
-    found.push({ kind, what, start: node.getStart(source), old: node.getText(source), text })
+  const add: Add = (kind, what, wrap) => found.push({ kind, what, wrap })
   const visit = (node: ts.Node): void => {
     if (isMember(node)) memberGuards(node, add, file)
     if (ts.isExpressionStatement(node)) required(node, add)
     if (ts.isIfStatement(node)) refused(node, add)
     if (ts.isConditionalExpression(node)) refusedOrNot(node, add)
     if (ts.isBinaryExpression(node) && PREDICATES.test(file)) operands(node, add)
-    if (ts.isCallExpression(node) && GUARDING.test(file)) condition(node, add)
+    if (ts.isCallExpression(node) && GUARDING.test(file)) ofStatement(node, add)
     if (file.endsWith('/scope.ts') && ts.isTaggedTemplateExpression(node))
       found.push(...sqlOperands(node, source))
     ts.forEachChild(node, visit)
@@ -86,7 +127,20 @@ function guardsIn(source: ts.SourceFile): readonly Found[] {
   return found
 }
 
-type Add = (kind: Kind, what: string, node: ts.Node, text: string) => void
+type Add = (kind: Kind, what: string, wrap: Wrap) => void
+
+/** A call of the switch around a node: `$guard.is("…", node, true)`. */
+function called(node: ts.Node, how: string, rest = ''): Wrap {
+  return {
+    start: node.getStart(),
+    end: node.end,
+    before: (guard) => `$guard.${how}(${guard}, `,
+    after: () => `${rest})`,
+  }
+}
+
+/** `$guard.is("…", condition, taken)`: `taken` is what it always says when the guard is away. */
+const condition = (node: ts.Node, taken: boolean) => called(node, 'is', `, ${taken}`)
 type Member = ts.PropertyAssignment | ts.MethodDeclaration | ts.ShorthandPropertyAssignment
 
 const isMember = (node: ts.Node): node is Member =>
@@ -97,33 +151,27 @@ const isMember = (node: ts.Node): node is Member =>
 function memberGuards(node: Member, add: Add, file: string): void {
   const member = node.name.getText()
   if (member === 'allow') {
-    const former = asFunction(node)
     // One that lets everybody is no guard: who sees what is in the query.
-    if (/=>\s*(true|'[a-z]+')$/.test(former)) return
-    const named = nameIn(node.parent) ?? basename(file, '.ts')
-    add(
-      'allow',
-      named,
-      node,
-      `allow: (...given) => { const was = (${former})(...given); return was === false ? true : was === 'forbidden' || was === 'unseen' ? 'admin' : was }`,
-    )
+    if (/=>\s*(true|'[a-z]+')$/.test(node.getText())) return
+    add('allow', nameIn(node.parent) ?? basename(file, '.ts'), around(node, 'allow'))
   }
   if ((member === 'fits' || member === 'obstacle') && IS_RULES.test(file)) {
     const act = ts.isPropertyAssignment(node.parent.parent) ? node.parent.parent.name.getText() : 'shared'
-    add(
-      'rule',
-      `${act}.${member}`,
-      node,
-      member === 'fits' ? 'fits: () => true' : 'obstacle: () => undefined',
-    )
+    add('rule', `${act}.${member}`, around(node, member))
   }
 }
 
-function asFunction(node: Member): string {
-  if (ts.isPropertyAssignment(node)) return node.initializer.getText()
-  if (ts.isShorthandPropertyAssignment(node)) return node.name.getText()
-  const { parameters, body } = node
-  return `function (${parameters.map((one) => one.getText()).join(', ')}) ${body?.getText() ?? '{}'}`
+/** The switch around the function that is a member, in whichever of its three forms it stands there. */
+function around(node: Member, how: string): Wrap {
+  if (ts.isPropertyAssignment(node)) return called(node.initializer, how)
+  const { name, end } = node
+  const said = ts.isMethodDeclaration(node) ? 'function ' : name.getText()
+  return {
+    start: name.end,
+    end,
+    before: (guard) => `: $guard.${how}(${guard}, ${said}`,
+    after: () => ')',
+  }
 }
 
 /** What `name` the object literal gives itself. */
@@ -140,13 +188,19 @@ function required(node: ts.ExpressionStatement, add: Add): void {
   const call = ts.isAwaitExpression(node.expression) ? node.expression.expression : node.expression
   if (!ts.isCallExpression(call)) return
   const callee = call.expression.getText()
-  if (/^(require|refuse|forbid|must)[A-Z]/.test(callee)) add('require', `${callee}()`, node, 'void 0')
+  if (/^(require|refuse|forbid|must)[A-Z]/.test(callee))
+    add('require', `${callee}()`, {
+      start: node.getStart(),
+      end: node.end,
+      before: (guard) => `if ($guard.stands(${guard})) try { `,
+      after: (guard) => ` } catch ($error) { $guard.refused(${guard}); throw $error }`,
+    })
 }
 
 /** `if (…) throw` or `return` of a refusal: never again. */
 function refused(node: ts.IfStatement, add: Add): void {
   const refusal = refusalIn(soleStatement(node.thenStatement))
-  if (refusal !== undefined) add('refusal', refusal, node.expression, 'false')
+  if (refusal !== undefined) add('refusal', refusal, condition(node.expression, false))
 }
 
 const soleStatement = (node: ts.Statement): ts.Statement | undefined =>
@@ -170,8 +224,8 @@ function failureOf(node: ts.Expression): string | undefined {
 function refusedOrNot(node: ts.ConditionalExpression, add: Add): void {
   const whenTrue = failureOf(node.whenTrue)
   const whenFalse = failureOf(node.whenFalse)
-  if (whenTrue !== undefined) add('refusal', whenTrue, node.condition, 'false')
-  if (whenFalse !== undefined) add('refusal', whenFalse, node.condition, 'true')
+  if (whenTrue !== undefined) add('refusal', whenTrue, condition(node.condition, false))
+  if (whenFalse !== undefined) add('refusal', whenFalse, condition(node.condition, true))
 }
 
 /** Each side of `and` and `or` in what says who may or sees. */
@@ -184,7 +238,7 @@ function operands(node: ts.BinaryExpression, add: Add): void {
     if (ts.isBinaryExpression(side) && side.operatorToken.kind === token) continue
     // A test for null keeps what follows from falling over; alone it decides nothing.
     if (/(!==|===) (null|undefined)$/.test(side.getText())) continue
-    add('sight', `${functionAround(node)}: ${short(side.getText())}`, side, isAnd ? 'true' : 'false')
+    add('sight', `${functionAround(node)}: ${short(side.getText())}`, condition(side, isAnd))
   }
 }
 
@@ -205,14 +259,16 @@ const short = (text: string) => {
 }
 
 /** `.where(…)` of a statement; the park's own is taken away in test/catalogue.test.ts. */
-function condition(node: ts.CallExpression, add: Add): void {
+function ofStatement(node: ts.CallExpression, add: Add): void {
   const { expression } = node
   if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== 'where') return
   const said = node.arguments.map((one) => one.getText()).join(', ')
   if (said.includes('park_id')) return
-  const call = node.getText()
-  const from = expression.expression.getText()
-  if (call.startsWith(from)) add('condition', `${statementAround(node)}: ${short(said)}`, node, from)
+  const from = expression.expression
+  add('condition', `${statementAround(node)}: ${short(said)}`, {
+    ...called(node, 'where'),
+    between: { at: from.end, text: ', ($query) => $query' },
+  })
 }
 
 function statementAround(node: ts.Node): string {
@@ -228,8 +284,16 @@ function sqlOperands(node: ts.TaggedTemplateExpression, source: ts.SourceFile): 
   const where = functionAround(node)
   return operandsOf(text).map(({ start, end, word }) => {
     const old = text.slice(start, end)
-    const what = `${where}: ${short(old)}`
-    return { kind: 'scope', what, start: from + start, old, text: word === 'and' ? 'true' : 'false' }
+    return {
+      kind: 'scope',
+      what: `${where}: ${short(old)}`,
+      wrap: {
+        start: from + start,
+        end: from + end,
+        before: (guard) => '${$guard.stands(' + guard + ') ? sql`',
+        after: () => '` : sql`' + (word === 'and' ? 'true' : 'false') + '`}',
+      },
+    }
   })
 }
 

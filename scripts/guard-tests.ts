@@ -6,14 +6,20 @@ import type { Mutant } from './guard-mutants.ts'
 
 /** Too slow for what they would add, or not about who may: they run the product as a whole, or by chance. */
 const NEVER =
-  /^test\/(backup|faults|browser|soak|guards|catalogue|intake\/large|loop\/random)|embedded\.test|large\.test|test\/cli/
+  /^test\/(backup|faults|browser|soak|guards|catalogue|house|intake\/large|loop\/(random|clock-year))|embedded\.test|large\.test|test\/cli/
+/** But what stands here is of no use to others. */
+const ONLY_THERE: readonly (readonly [guard: RegExp, test: RegExp])[] = [
+  [/^src\/backup\//, /^test\/backup\//],
+  [/^src\/kernel\/postgres\//, /embedded\.test|^test\/backup\//],
+  [/^src\/(cli\/|[a-z]+\.ts)/, /^test\/(cli|backup)/],
+]
 /** Said of everybody and every case, so that a rule of the loop rarely goes unnoticed here. */
 const OF_THE_LOOP = ['cases/scope', 'cases/secrecy', 'cases/parties', 'cases/counted', 'figures/queries'].map(
   (name) => `src/modules/${name}.test.ts`,
 )
-/** A survivor has outlived so many files; of conditions of sight fewer, since a few tests ask them all. */
+/** So many files are asked of a guard; of the scope fewer, since a few tests ask it all. */
 const MOST = 15
-const MOST_OF_SIGHT = 6
+const MOST_OF_SCOPE = 6
 
 /** @returns for a guard its test files, ordered by how near they are */
 export function testsOf(root: string): (mutant: Mutant) => readonly string[] {
@@ -51,8 +57,10 @@ export function testsOf(root: string): (mutant: Mutant) => readonly string[] {
       ...reached,
     ]
     return [...new Set(all)]
-      .filter((one) => !NEVER.test(one))
-      .slice(0, kind === 'scope' || kind === 'sight' ? MOST_OF_SIGHT : MOST)
+      .filter(
+        (one) => !NEVER.test(one) || ONLY_THERE.some(([guard, test]) => guard.test(file) && test.test(one)),
+      )
+      .slice(0, kind === 'scope' ? MOST_OF_SCOPE : MOST)
   }
 }
 

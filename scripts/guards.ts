@@ -2,13 +2,18 @@
  * Takes away each guard of the code in turn and runs the tests that should notice. One that nobody misses has SURVIVED,
  * and the run fails. `node scripts/guards.ts [--only PATTERN] [--shard i/n] [--limit n] [--list]`; the guards of the
  * database are in test/guards.
+ *
+ * First all tests run with every guard in place, and it is written down in which tests each guard refuses: only those can
+ * miss it. `--record FILE` keeps that for the next time. What a statement leaves out cannot be seen refusing; its guards
+ * are asked of the nearest files.
  */
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { basename, dirname, join, relative } from 'node:path'
+import { inspect, parseArgs } from 'node:util'
 import { createVitest, type TestRunResult, type Vitest } from 'vitest/node'
-import { findMutants, mutated, type Mutant } from './guard-mutants.ts'
+import { findMutants, instrumented, IN_STATEMENTS, type Mutant } from './guard-mutants.ts'
+import { AWAY, REFUSED } from './guard-switch.ts'
 import { testsOf } from './guard-tests.ts'
 import { REDUNDANT } from './guards-redundant.ts'
 
@@ -25,8 +30,8 @@ const COPIED = [
   'vitest.config.ts',
   'bihuan',
 ]
-/** So many test files at once: the nearest alone, since it mostly suffices, then more and more. */
-const STEPS = [1, 2, 4, 8]
+/** So many tests at once: the nearest alone, since it mostly suffices, then more and more. */
+const STEPS = [1, 3, 8]
 
 interface Outcome {
   readonly name: string
@@ -34,8 +39,14 @@ interface Outcome {
   readonly seconds: number
 }
 
-/** Runs test files in the copy. @returns the first test that is red, or undefined */
-type Ask = (files: readonly string[]) => Promise<string | undefined>
+/** A test, or with no name all tests of a file. */
+interface Test {
+  readonly file: string
+  readonly name?: string
+}
+
+/** Runs tests in the copy. @returns the first that is red, or undefined */
+type Ask = (tests: readonly Test[]) => Promise<(Test & { said: string }) | undefined>
 
 const { values: asked } = parseArgs({
   options: {
@@ -43,6 +54,7 @@ const { values: asked } = parseArgs({
     shard: { type: 'string', default: '1/1' },
     limit: { type: 'string', default: 'Infinity' },
     list: { type: 'boolean', default: false },
+    record: { type: 'string' },
   },
 })
 
@@ -61,113 +73,187 @@ function choose(mutants: readonly Mutant[]): readonly Mutant[] {
 
 /** @returns whether every guard was missed, or is known to stand before another */
 async function takeAway(mutants: readonly Mutant[]): Promise<boolean> {
-  const copy = mkdtempSync(join(tmpdir(), 'bihuan-guards-'))
-  for (const name of COPIED) cpSync(join(ROOT, name), join(copy, name), { recursive: true })
-  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
+  const copy = copyWithSwitches()
   const vitest = await createVitest({
     root: copy,
     config: join(copy, 'vitest.config.ts'),
+    setupFiles: [join(copy, 'scripts/guard-setup.ts')],
     watch: false,
-    bail: 1,
     reporters: [{}],
     testTimeout: 30_000,
   })
   try {
-    const outcomes: Outcome[] = []
     const ask = asker(vitest, copy)
-    const known = new Map<string, boolean>()
     const testsFor = testsOf(copy)
+    const refusals = await recorded(mutants, { vitest, copy, testsFor })
+    const isGreen = greenAlone(ask)
+    const outcomes: Outcome[] = []
     console.log(`${mutants.length} of ${every.length} guards`)
     for (const [i, mutant] of mutants.entries()) {
-      const outcome = await oneAway(mutant, { copy, vitest, ask, known, tests: testsFor(mutant) })
-      outcomes.push(outcome)
-      console.log(`${i + 1}/${mutants.length} ${lineOf(outcome)}`)
+      const started = performance.now()
+      const tests = candidates(mutant, { near: testsFor(mutant), refusals })
+      const by = await missedBy(mutant, { copy, ask, isGreen, tests })
+      outcomes.push({ name: mutant.name, by, seconds: (performance.now() - started) / 1000 })
+      console.log(`${i + 1}/${mutants.length} ${outcomes.slice(-1).map(lineOf).join('')}`)
     }
-    return report(outcomes, known)
+    return report(outcomes)
   } finally {
     await vitest.close()
     rmSync(copy, { recursive: true, force: true })
   }
 }
 
-const asker =
-  (vitest: Vitest, copy: string): Ask =>
-  async (files) => {
-    const project = vitest.getRootProject()
-    // What was red before would end this run at its first test, and be told again.
-    vitest.state.filesMap.clear()
-    vitest.state.idMap.clear()
-    vitest.state.clearErrors()
-    const result = await vitest.runTestSpecifications(
-      files.map((file) => project.createSpecification(join(copy, file))),
-    )
-    return firstRed(result)
+/** @returns the folder of a copy of the project in which each guard has a switch */
+function copyWithSwitches(): string {
+  const copy = mkdtempSync(join(tmpdir(), 'bihuan-guards-'))
+  for (const name of COPIED) cpSync(join(ROOT, name), join(copy, name), { recursive: true })
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
+  for (const [file, mutants] of Map.groupBy(every, (mutant) => mutant.file)) {
+    const path = join(copy, file)
+    const toSwitch = relative(dirname(path), join(copy, 'scripts/guard-switch.ts'))
+    writeFileSync(path, instrumented(readFileSync(path, 'utf8'), mutants, toSwitch))
   }
-
-function firstRed({ testModules, unhandledErrors }: TestRunResult): string | undefined {
-  for (const module of testModules) {
-    for (const test of module.children.allTests('failed'))
-      return `${module.relativeModuleId}: ${test.fullName}`
-    if (module.state() === 'failed') return `${module.relativeModuleId}: before its tests`
-  }
-  return unhandledErrors.length > 0 ? `an error outside tests: ${String(unhandledErrors[0])}` : undefined
+  return copy
 }
 
-/** Asks the tests of one mutant, the nearest first; each file must be green while the guard stands. */
-async function oneAway(
-  mutant: Mutant,
-  {
-    copy,
-    vitest,
-    ask,
-    known,
-    tests,
-  }: { copy: string; vitest: Vitest; ask: Ask; known: Map<string, boolean>; tests: readonly string[] },
-): Promise<Outcome> {
-  const started = performance.now()
-  const path = join(copy, mutant.file)
-  const content = readFileSync(path, 'utf8')
-  const put = (text: string) => {
-    writeFileSync(path, text)
-    vitest.invalidateFile(path)
+const asker =
+  (vitest: Vitest, copy: string): Ask =>
+  async (tests) => {
+    forgetFormerRuns(vitest)
+    const project = vitest.getRootProject()
+    const specifications = [...Map.groupBy(tests, ({ file }) => file)].map(([file, of]) => {
+      const names = of.flatMap(({ name }) => name ?? [])
+      return project.createSpecification(
+        join(copy, file),
+        names.length < of.length ? undefined : { testNames: names },
+      )
+    })
+    return firstRed(await vitest.runTestSpecifications(specifications))
   }
-  const without = mutated(content, mutant)
-  let by: string | undefined
+
+/** What was red before would be told again. */
+function forgetFormerRuns({ state }: Vitest): void {
+  state.filesMap.clear()
+  state.idMap.clear()
+  state.clearErrors()
+}
+
+function firstRed({ testModules, unhandledErrors }: TestRunResult): (Test & { said: string }) | undefined {
+  for (const module of testModules) {
+    const file = module.relativeModuleId
+    for (const test of module.children.allTests('failed'))
+      return { file, name: test.fullName, said: `${file}: ${test.fullName}` }
+    if (module.state() === 'failed') return { file, said: `${file}: before its tests` }
+  }
+  const [error] = unhandledErrors
+  return error === undefined ? undefined : { file: '', said: `an error outside tests: ${inspect(error)}` }
+}
+
+/** In which tests each guard refuses, as `file`, `test` and the names of guards. */
+type Refusals = readonly { readonly file: string; readonly test: string; readonly guards: string[] }[]
+
+interface Recording {
+  readonly vitest: Vitest
+  readonly copy: string
+  readonly testsFor: (mutant: Mutant) => readonly string[]
+}
+
+async function recorded(
+  mutants: readonly Mutant[],
+  { vitest, copy, testsFor }: Recording,
+): Promise<Refusals> {
+  const file = asked.record
+  if (file !== undefined && existsSync(file)) return linesOf(file)
+  const files = new Set(mutants.filter(({ kind }) => !IN_STATEMENTS.has(kind)).flatMap(testsFor))
+  const into = join(copy, basename(REFUSED))
+  writeFileSync(into, '')
+  const project = vitest.getRootProject()
+  const { testModules } = await vitest.runTestSpecifications(
+    [...files].map((one) => project.createSpecification(join(copy, one))),
+  )
+  // What is red with all guards in place shows nothing by being red without one.
+  for (const module of testModules)
+    for (const test of module.children.allTests('failed'))
+      console.log(`RED while every guard stands: ${module.relativeModuleId}: ${test.fullName}`)
+  if (file !== undefined) cpSync(into, file)
+  const refusals = linesOf(into)
+  rmSync(into)
+  return refusals
+}
+
+const linesOf = (file: string): Refusals =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Refusals[number])
+
+/** The tests that can miss a guard, the nearest first: those in whose file fewest others refuse are most about it. */
+function candidates(
+  { name, kind }: Mutant,
+  { near, refusals }: { near: readonly string[]; refusals: Refusals },
+): readonly Test[] {
+  if (IN_STATEMENTS.has(kind)) return near.map((file) => ({ file }))
+  const place = ({ file }: { file: string }) => (near.includes(file) ? near.indexOf(file) : near.length)
+  return refusals
+    .filter(({ guards }) => guards.includes(name))
+    .toSorted((a, b) => place(a) - place(b) || a.guards.length - b.guards.length)
+    .map(({ file, test }) => ({ file, name: test }))
+}
+
+/** Whether what was red is green by itself while every guard stands; asked once of each. */
+function greenAlone(ask: Ask): (test: Test) => Promise<boolean> {
+  const known = new Map<string, boolean>()
+  return async ({ file, name }) => {
+    const key = JSON.stringify([file, name])
+    const green =
+      known.get(key) ?? (await ask([name === undefined ? { file } : { file, name }])) === undefined
+    if (!known.has(key) && !green) console.log(`RED alone while every guard stands: ${key}`)
+    known.set(key, green)
+    return green
+  }
+}
+
+interface Run {
+  readonly copy: string
+  readonly ask: Ask
+  readonly isGreen: (test: Test) => Promise<boolean>
+  readonly tests: readonly Test[]
+}
+
+/** @returns the test that misses the guard */
+async function missedBy({ name }: Mutant, { copy, ask, isGreen, tests }: Run): Promise<string | undefined> {
+  const away = join(copy, basename(AWAY))
   let from = 0
   for (const step of STEPS) {
-    const files = tests.slice(from, from + step)
+    const some = tests.slice(from, from + step)
     from += step
-    for (const file of files.filter((one) => !known.has(one))) {
-      const red = await ask([file])
-      known.set(file, red === undefined)
-      if (red !== undefined) console.log(`RED while every guard stands: ${red}`)
-    }
-    const green = files.filter((file) => known.get(file))
-    if (green.length === 0) continue
-    put(without)
-    by = await ask(green)
-    put(content)
-    if (by !== undefined) break
+    if (some.length === 0) return undefined
+    writeFileSync(away, name)
+    const red = await ask(some).finally(() => rmSync(away))
+    if (red === undefined) continue
+    // By file for those asked by file: a test may need what the one before it left.
+    const asAsked = some.find(
+      ({ file, name: one }) => file === red.file && (one === undefined || one === red.name),
+    )
+    if (await isGreen(asAsked ?? red)) return red.said
   }
-  return { name: mutant.name, by, seconds: (performance.now() - started) / 1000 }
+  return undefined
 }
 
 const isRedundant = ({ name }: Outcome) => name in REDUNDANT
 const lineOf = (outcome: Outcome) =>
   `${outcome.name} | ${outcome.by ?? (isRedundant(outcome) ? 'another lock behind it' : 'SURVIVED')} | ${outcome.seconds.toFixed(1)} s`
 
-function report(outcomes: readonly Outcome[], known: ReadonlyMap<string, boolean>): boolean {
+function report(outcomes: readonly Outcome[]): boolean {
   const survived = outcomes.filter((one) => one.by === undefined && !isRedundant(one))
   const missedAfterAll = outcomes.filter((one) => one.by !== undefined && isRedundant(one))
-  const red = [...known].filter(([, isGreen]) => !isGreen).map(([file]) => file)
   console.log('\nguard | killed by | seconds')
   for (const one of outcomes) console.log(lineOf(one))
   for (const { name } of missedAfterAll) console.log(`NO LONGER REDUNDANT ${name}`)
   for (const { name } of survived) console.log(`SURVIVED ${name}`)
-  for (const file of red) console.log(`RED while every guard stands: ${file}`)
   const killed = outcomes.filter(({ by }) => by !== undefined).length
   console.log(`${outcomes.length} guards, ${killed} killed, ${survived.length} survived`)
-  return survived.length + red.length + missedAfterAll.length === 0
+  return survived.length + missedAfterAll.length === 0
 }
 
 const chosen = choose(every)
