@@ -109,7 +109,7 @@ export const firstDayEn: typeof firstDayZh = {
 
   slips: {
     title: 'One-time passwords',
-    lead: 'Print the slips and hand each to its owner. A one-time password is good for choosing an own one and nothing else; when the page is closed nobody can see it again.',
+    lead: 'Print the slips and hand each to its owner. A one-time password is good for choosing an own one and nothing else, for thirty days; when the page is closed nobody can see it again.',
     who: 'For whom',
     fresh: 'No password yet',
     again: 'Has a slip and has not used it (another one makes the first void)',
@@ -122,7 +122,7 @@ export const firstDayEn: typeof firstDayZh = {
     name: 'User name',
     password: 'One-time password',
     address: 'Address',
-    how: 'Open the address, sign in with name and one-time password, choose your own password.',
+    how: 'Open the address within thirty days, sign in with name and one-time password, choose your own password.',
     print: 'Print',
     back: 'Done, go on',
   },

@@ -29,6 +29,12 @@ export const importWords: Words = {
     zh: () => '新密码要和现在的不同',
     en: () => 'must differ from the present one',
   },
+  'people.slip_over': {
+    zh: ({ days }) =>
+      `这个一次性密码发下来已经超过 ${shown(days)} 天，不能再用。请找本园区的管理员重新发一张密码条。`,
+    en: ({ days }) =>
+      `This one-time password was given more than ${shown(days)} days ago and is good no longer. Ask your administrator for a new slip.`,
+  },
   'people.must_change_password': {
     zh: () => '一次性密码只能用来换成自己的密码。请先换密码。',
     en: () => 'A one-time password is good for choosing your own and nothing else. Choose one first.',

@@ -46,6 +46,29 @@ test('who has no own password gets one to be used once; who has an own one keeps
   ).rejects.toMatchObject({ code: 'people.sign_in_refused' })
 })
 
+test('a slip that nobody used for thirty days opens nothing, and says where to get a new one', async () => {
+  const { runtime } = bench.product
+  const { id } = await park.act('console', addUser, { name: '忘了密码条', post: 'officer' })
+  const password = 'k7mq-4xvd-9hpt'
+  const now = bench.clock()
+  await park.act('admin', issuePasswords, { people: [{ id, password }] })
+  const entry = { raw: { name: '忘了密码条', password }, address: '127.0.0.1' }
+  try {
+    bench.clock.pass(30 * 24 * 3600 * 1000 - 1000)
+    expect((await signIn(runtime, entry)).session).toMatchObject({ must_change_password: true })
+    bench.clock.pass(1000)
+    await expect(signIn(runtime, entry)).rejects.toMatchObject({ code: 'people.slip_over' })
+    // To somebody who does not hold it, it is a wrong password like any other.
+    const guess = { ...entry, raw: { ...entry.raw, password: 'k7mq-4xvd-9hpu' } }
+    await expect(signIn(runtime, guess)).rejects.toMatchObject({ code: 'people.sign_in_refused' })
+    await park.act('admin', issuePasswords, { people: [{ id, password: 'k7mq-4xvd-9hpv' }] })
+    const again = { ...entry, raw: { ...entry.raw, password: 'k7mq-4xvd-9hpv' } }
+    expect((await signIn(runtime, again)).session).toMatchObject({ must_change_password: true })
+  } finally {
+    bench.clock.set(now)
+  }
+})
+
 test('nothing that is kept holds the password in clear', async () => {
   const { id } = await park.act('console', addUser, { name: '保密者', post: 'officer' })
   const password = 'qqqq-wwww-eeee'

@@ -9,6 +9,13 @@ const GROUP = 4
 /** How long the same request is given the same sheet: a second click, a lost answer. */
 const SAME_SHEET = 15 * 60 * 1000
 
+/** A slip that nobody used lies about: after so many days it opens nothing. */
+export const SLIP_DAYS = 30
+
+/** Whether a one-time password given at this instant is good no longer. */
+export const isSlipOver = (givenAt: string, now: string): boolean =>
+  shiftInstant(givenAt, SLIP_DAYS * 24 * 3600 * 1000) <= now
+
 /** The secret of one handing out: when it was begun, and 128 random bits. It alone makes no password. */
 export const newIssue = (now: string): string => `${now}/${randomBytes(16).toString('hex')}`
 

@@ -7,6 +7,7 @@ import type { Runtime } from '../../kernel/runtime.ts'
 import { findPark } from '../parks/index.ts'
 import { SignIn, type SessionView } from './contract.ts'
 import { countAttempt, countFromAddress } from './attempts.ts'
+import { isSlipOver, SLIP_DAYS } from './one-time-password.ts'
 import { hasExpired, passwordFits } from './passwords.ts'
 import {
   clearFailures,
@@ -33,7 +34,8 @@ const TOUCH_EVERY = MINUTE
 /**
  * Signs a person in by name and password. What went wrong is not told apart: unknown name, wrong password and a
  * locked account answer alike and take alike.
- * @throws Failure `people.sign_in_refused`, or `people.which_park` to somebody who fits in several parks.
+ * @throws Failure `people.sign_in_refused`; to somebody whose password fits, `people.which_park` when it does in several
+ *   parks, and `people.slip_over` when it was a one-time password that nobody used in time
  */
 export async function signIn(
   runtime: Runtime,
@@ -60,10 +62,11 @@ export async function signIn(
     throw new Failure('forbidden', 'people.sign_in_refused')
   }
   await Promise.all([fromHere.succeeded(), forName.succeeded()])
+  const good = fitting.filter((account) => !account.must_change || !isSlipOver(setAt(account), now))
+  if (good.length === 0) throw new Failure('forbidden', 'people.slip_over', { days: SLIP_DAYS })
   const sessions = await Promise.all(
-    fitting.map((account) => {
-      const mustChange =
-        account.must_change || hasExpired(runtime.passwords, account.password_at ?? account.created_at, now)
+    good.map((account) => {
+      const mustChange = account.must_change || hasExpired(runtime.passwords, setAt(account), now)
       return sessionOf(runtime, {
         parkId: account.park_id,
         userId: account.user_id,
@@ -89,6 +92,9 @@ export async function signIn(
   })
   return { token, session }
 }
+
+const setAt = (account: { password_at: string | null; created_at: string }) =>
+  account.password_at ?? account.created_at
 
 /** Begins a session under a new id. @returns its token, of which only the hash is kept */
 export async function openSession(
