@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { defineCommand, type Context } from '../../kernel/command.ts'
-import { changeOfficer, findAssignments, findOfficers, officerOn, sinceOf } from '../officers/index.ts'
+import {
+  changeOfficer,
+  findAssignmentsOf,
+  findOfficers,
+  officerOn,
+  sinceOf,
+  type AssignmentRow,
+} from '../officers/index.ts'
 import { todayIn } from '../parks/index.ts'
 import { amendRecord, findHolder } from './amend-enterprise.ts'
 import {
@@ -90,6 +97,8 @@ interface Standing {
   readonly record: RecordRow
   readonly held: ReturnType<typeof heldBy>
   readonly tags: readonly string[]
+  /** Its officers, the newest first. */
+  readonly periods: readonly AssignmentRow[]
 }
 
 async function standingOf(
@@ -97,10 +106,11 @@ async function standingOf(
   { ids, day }: { ids: string[]; day: string },
 ): Promise<Map<string, Standing>> {
   if (ids.length === 0) return new Map()
-  const [records, facts, tags] = await Promise.all([
+  const [records, facts, tags, periods] = await Promise.all([
     tx.all(lockRecords, { parkId, ids }),
     tx.all(selectFacts, { parkId, ids, day }),
     tx.all(selectTags, { parkId, ids, at: now }),
+    findAssignmentsOf(tx, parkId, ids),
   ])
   return new Map(
     records.map((record) => [
@@ -109,6 +119,7 @@ async function standingOf(
         record,
         held: heldBy(facts.filter(({ enterprise_id }) => enterprise_id === record.id)),
         tags: tags.filter(({ enterprise_id }) => enterprise_id === record.id).map(({ tag }) => tag),
+        periods: periods.filter(({ enterprise_id }) => enterprise_id === record.id),
       },
     ]),
   )
@@ -142,13 +153,12 @@ async function takeIn(ctx: Context, import_: Import, hand: InHand): Promise<Impo
     return { ...told, id, result: 'imported' }
   }
   import_.taken.add(here.record.id)
-  const periods = officerId === null ? [] : await findAssignments(ctx.tx, ctx.parkId, here.record.id)
-  const officer = officerOn(periods, import_.today)
+  const officer = officerOn(here.periods, import_.today)
   const changes = changesOf(hand, here)
   if (officerId !== null && officer?.user_id !== officerId)
     changes.push({ field: 'officer', was: officer?.user_name ?? null, now: row.officer })
   if (changes.length === 0) return { ...told, result: 'unchanged' }
-  const since = sinceOf(periods)
+  const since = sinceOf(here.periods)
   const changesOfficer = changes.some(({ field }) => field === 'officer')
   if (changesOfficer && since !== null && since > import_.today) return refused('officer_ahead', [since])
   if (await isTaken(ctx, here.record, changes)) return refused('name_or_code_taken')

@@ -1,6 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { contactWords } from './contact.words.ts'
-import { showContact } from './show-contact.ts'
 import { amendEnterprise } from './amend-enterprise.ts'
 import { enterpriseCard } from './card.ts'
 import { classifyEnterprise } from './classify-enterprise.ts'
@@ -9,6 +7,7 @@ import { importEnterprises } from './import-enterprises.ts'
 import { mergeEnterprise } from './merge-enterprise.ts'
 import { enterpriseChanges, listEnterprises } from './queries.ts'
 import { registerEnterprise } from './register-enterprise.ts'
+import { showContact } from './show-contact.ts'
 import { tagEnterprise } from './tag-enterprise.ts'
 import { unmergeEnterprise } from './unmerge-enterprise.ts'
 import { words } from './words.ts'
@@ -34,5 +33,5 @@ export const enterprisesModule = defineModule({
     importEnterprises,
   ],
   queries: [listEnterprises, listDuplicates, enterpriseCard, enterpriseChanges],
-  words: [words, contactWords],
+  words: [words],
 })

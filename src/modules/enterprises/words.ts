@@ -7,8 +7,8 @@ export const words: Words = {
       `The register has no enterprise "${shown(name)}". Check the name, or first register a request of it or import its ledger.`,
   },
   'enterprises.missing': {
-    zh: () => '名录里没有这家企业，或者您看不到它。',
-    en: () => 'There is no such enterprise, or you do not see it.',
+    zh: () => '没有这家企业，或者您看不到它。',
+    en: () => 'There is no such enterprise, or it is not for you to see.',
   },
   'enterprises.exists': {
     zh: ({ name }) => `名录里已经有这一家：“${shown(name)}”。请在它的卡片上更正，不要重复登记。`,

@@ -5,7 +5,13 @@ import { findAssignments } from './store.ts'
 export { assignOfficer } from './assign-officer.ts'
 export { officersModule } from './module.ts'
 export { changeOfficer, followMerge, followUnmerge, officerOn, sinceOf } from './periods.ts'
-export { assignmentViews, findAssignments, findOfficers, type AssignmentRow } from './store.ts'
+export {
+  assignmentViews,
+  findAssignments,
+  findAssignmentsOf,
+  findOfficers,
+  type AssignmentRow,
+} from './store.ts'
 export { isOfPark } from './queries.ts'
 
 /** Who is the officer of an enterprise (a master) or project on a day, if anybody. */

@@ -109,16 +109,20 @@ const assignments = sql`
   select a.id, a.enterprise_id, a.project_id, a.user_id, u.name as user_name, a.from_day, a.until_day, a.reason
   from officer_assignments a join users u on u.park_id = a.park_id and u.id = a.user_id`
 
-/** All periods of a subject, the newest first. */
-const selectOfSubject = prepared<{ parkId: string; id: string }>()(
-  'officers.of_subject',
+/** All periods of subjects; of each the newest first. */
+const selectOfSubjects = prepared<{ parkId: string; ids: readonly string[] }>()(
+  'officers.of_subjects',
   (_, p) => sql<AssignmentRow>`${assignments}
-    where a.park_id = ${p.parkId} and (a.enterprise_id = ${p.id}::uuid or a.project_id = ${p.id}::uuid)
+    where a.park_id = ${p.parkId} and (a.enterprise_id = any(${p.ids}::uuid[]) or a.project_id = any(${p.ids}::uuid[]))
     order by a.from_day desc, a.id desc`,
 )
 
+/** The periods of many subjects in one reading. */
+export const findAssignmentsOf = (tx: Tx, parkId: string, ids: readonly string[]): Promise<AssignmentRow[]> =>
+  tx.all(selectOfSubjects, { parkId, ids })
+
 export const findAssignments = (tx: Tx, parkId: string, subjectId: string): Promise<AssignmentRow[]> =>
-  tx.all(selectOfSubject, { parkId, id: subjectId })
+  findAssignmentsOf(tx, parkId, [subjectId])
 
 /** What somebody holds on a day or will hold after it; locked, so that nobody assigns it meanwhile. */
 export const lockPortfolio = prepared<{ parkId: string; userId: string; day: string }>()(
