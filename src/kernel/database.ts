@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { Failure } from './failure.ts'
 import type { Statement } from './statement.ts'
 
 /** Connections under the roles of the application and of the job runner; each sees one park at a time. */
@@ -115,19 +116,28 @@ export function sqlState(error: unknown): string | undefined {
 const DOWN = new Set(['57P01', '57P02', '57P03', '53300'])
 const BUSY = new Set(['55P03', '57014', '25P03', '40001', '40P01'])
 
+/** datetime_field_overflow: a day that ISO 8601 knows and PostgreSQL does not, such as those of the year 0. */
+const OUT_OF_REACH = '22008'
+
 /**
- * Translates what means "not now" into Unavailable; everything else is passed on as it is.
- * Errors are told apart by SQLSTATE alone: their texts differ by version and can hold addresses of nodes.
+ * Translates what means "not now" into Unavailable, and a day that cannot be kept into a refusal; everything else is
+ * passed on as it is. Errors are told apart by SQLSTATE alone: their texts differ by version and can hold addresses of
+ * nodes.
  */
 export function translated(error: unknown): Error {
   const state = sqlState(error)
   if (state !== undefined) {
     if (DOWN.has(state) || state.startsWith('08')) return new Unavailable('down', error)
     if (BUSY.has(state)) return new Unavailable('busy', error)
+    if (state === OUT_OF_REACH)
+      return new Failure('invalid', 'kernel.moment_out_of_reach', { moment: dayIn(asError(error).message) })
   }
   const known = asError(error)
   return state === undefined && isConnectionError(known) ? new Unavailable('down', error) : known
 }
+
+/** The day that the database could not read; its words around it are not ours to repeat. */
+const dayIn = (message: string): string => /\d{4,}-\d\d-\d\d/.exec(message)?.[0] ?? ''
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
 

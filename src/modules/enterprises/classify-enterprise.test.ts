@@ -44,6 +44,23 @@ test('of one day the last word holds; a correction leaves the first in the histo
   expect(rows).toEqual([{ value: 'yes' }, { value: 'no' }])
 })
 
+test('a day that the database does not know is refused as what was given, and told', async () => {
+  const { id, version } = await anEnterprise(park)
+  const refusal = { kind: 'invalid', code: 'kernel.moment_out_of_reach', detail: { moment: '0000-01-01' } }
+  await expect(
+    park.act('dispatcher', classifyEnterprise, {
+      id,
+      version,
+      size: 'small',
+      valid_from: '0000-01-01',
+      ...SAID,
+    }),
+  ).rejects.toMatchObject(refusal)
+  await expect(park.ask('dispatcher', enterpriseCard, { id, as_of: '0000-01-01' })).rejects.toMatchObject(
+    refusal,
+  )
+})
+
 test('a stale version, nothing said, a stranger and another park are refused', async () => {
   const { id, version } = await anEnterprise(park)
   const classify = (who: 'dispatcher' | 'handler', over: object) =>
