@@ -204,6 +204,26 @@ test('no row is lost: each that cannot be understood is told with cell and reaso
   )
 })
 
+test('a cell that says nothing in other signs, or more than can be kept, costs its row at the most', async () => {
+  const header = ['企业名称', '统一社会信用代码', '所属行业', '标签', '联系人']
+  const rows: WritableCell[][] = [
+    ['示例甲有限公司', '··', null, null, null],
+    ['示例乙有限公司', '- -', null, null, null],
+    ['示例丙有限公司', null, `C38 a${'𠮷'.repeat(80)}`, null, null],
+    ['示例丁有限公司', '㍿'.repeat(39), null, null, null],
+    ['示例戊有限公司', null, null, Array.from({ length: 51 }, (_, i) => `标签${i}`).join('、'), null],
+    ['示例己有限公司', null, null, null, '李'],
+  ]
+  const result = await importFile(await aFile(rows, header))
+  expect(result).toMatchObject({ rows: 6, imported: 4, warnings: [] })
+  expect(result.refused.map(({ cell, code }) => [cell, code])).toEqual([
+    ['B6', 'too_long'],
+    ['D7', 'too_many_tags'],
+  ])
+  const { items } = await park.ask('dispatcher', listEnterprises, { q: '示例甲' })
+  expect(items).toMatchObject([{ code: null, code_fault: null }])
+})
+
 test('size classes, marks and headers are understood in many spellings', async () => {
   const header = ['单位名称', '划型', '规模以上', '社会信用代码']
   const sizes = ['大', '中型企业', '小型', '微', '1.大型', 'S', '微型单位']

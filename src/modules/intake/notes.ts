@@ -33,6 +33,7 @@ export type RefusalCode =
   | 'serial_merged'
   | 'serial_too_long'
   | 'enterprise_missing'
+  | 'enterprise_too_long'
   | 'text_missing'
   | 'collected_missing'
   | 'department_missing'

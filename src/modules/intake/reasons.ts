@@ -32,6 +32,10 @@ export const REASONS: Readonly<Record<NoteCode, Phrase>> = {
   },
   serial_too_long: { zh: () => '序号超过 40 个字', en: () => 'a serial number of more than 40 characters' },
   enterprise_missing: { zh: () => '没有企业名称', en: () => 'no name of an enterprise' },
+  enterprise_too_long: {
+    zh: () => '企业名称超过 200 个字',
+    en: () => 'a name of more than 200 characters',
+  },
   text_missing: { zh: () => '没有写问题', en: () => 'no text of the matter' },
   collected_missing: {
     zh: () => '没有收集日期，也没有交办日期',

@@ -75,11 +75,16 @@ function firstSeen({ byCode, byName }: Seen, { key, right }: { key: string; righ
   return { ...ofName, byCode: false }
 }
 
-function readCode({ text, warn }: Hand) {
-  const written = text('code', 40)
-  if (written === null) return null
-  const checked = checkCreditCode(written)
-  if (!checked.valid) warn('code', 'code_wrong')
+const LONGEST_CODE = 40
+
+function readCode({ text, refuse, warn }: Hand) {
+  const written = text('code', LONGEST_CODE)
+  const checked = written === null ? undefined : checkCreditCode(written)
+  // `- -` and `··` hold nothing that a code is made of: somebody wrote that there is none.
+  if (checked === undefined || checked.code === '') return null
+  // Full-width signs may stand for many: ㍿ is 株式会社.
+  if (checked.code.length > LONGEST_CODE) refuse('code', 'too_long', { detail: { most: LONGEST_CODE } })
+  else if (!checked.valid) warn('code', 'code_wrong')
   return checked
 }
 
@@ -134,18 +139,21 @@ function readIndustry({ text, refuse, warn }: Hand): EnterpriseRowGiven['industr
     if (named && !found.code.startsWith(named.code) && !named.code.startsWith(found.code))
       warn('industry', 'industry_differs', { detail: { code: found.code, name: found.name } })
     const own = name === null || named ? undefined : bareIndustry(name).name
-    return { code: found.code, ...(own !== undefined && own !== '' && { name: own.slice(0, 100) }) }
+    return { code: found.code, ...(own !== undefined && own !== '' && { name: shortened(own) }) }
   }
   if (name === null) return null
   const bare = bareIndustry(name)
   const found = findIndustry(bare.code ?? bare.name)
   if (found) {
-    const own = bare.code !== undefined && bare.name !== '' ? bare.name.slice(0, 100) : undefined
+    const own = bare.code !== undefined && bare.name !== '' ? shortened(bare.name) : undefined
     return { code: found.code, ...(own !== undefined && { name: own }) }
   }
   refuse('industry', 'unknown_industry', { accepted })
   return null
 }
+
+/** Cut between characters: half of one cannot be kept. */
+const shortened = (name: string): string => [...name].slice(0, 100).join('').trim()
 
 /** `C3841 变压器制造`, `3841-变压器制造`: code and name in one cell. */
 function bareIndustry(text: string): { readonly code?: string; readonly name: string } {
@@ -169,6 +177,7 @@ function readAboveSize({ text, refuse }: Hand): boolean | null {
 }
 
 const LONGEST_TAG = 30
+const MOST_TAGS = 50
 
 function readTags({ text, refuse }: Hand): string[] {
   const tags = (text('tags', 2_000) ?? '')
@@ -177,5 +186,7 @@ function readTags({ text, refuse }: Hand): string[] {
     .filter((tag) => tag !== '')
   if (tags.some((tag) => [...tag].length > LONGEST_TAG))
     refuse('tags', 'too_long', { detail: { most: LONGEST_TAG } })
-  return [...new Set(tags)].slice(0, 50)
+  const once = [...new Set(tags)]
+  if (once.length > MOST_TAGS) refuse('tags', 'too_many_tags', { detail: { most: MOST_TAGS } })
+  return once
 }

@@ -4,6 +4,7 @@ import { shown, type Language, type Phrase, type Words } from '../../kernel/word
 export type RegisterRefusal =
   | 'name_missing'
   | 'too_long'
+  | 'too_many_tags'
   | 'unknown_size'
   | 'small_or_micro'
   | 'unknown_industry'
@@ -24,6 +25,10 @@ const REASONS: Readonly<Record<RegisterNoteCode, Phrase>> = {
   too_long: {
     zh: ({ most }) => `超过 ${shown(most)} 个字`,
     en: ({ most }) => `more than ${shown(most)} characters`,
+  },
+  too_many_tags: {
+    zh: ({ most }) => `标签超过 ${shown(most)} 个`,
+    en: ({ most }) => `more than ${shown(most)} tags`,
   },
   unknown_size: {
     zh: () => '不是大型、中型、小型、微型中的一种',

@@ -97,6 +97,7 @@ describe('a row of the paper', () => {
     ['no serial', { 序号: null }, 'A3 serial_missing'],
     ['a serial that is none', { 序号: '长'.repeat(41) }, 'A3 serial_too_long'],
     ['no enterprise', { 企业名称: ' / ' }, 'D3 enterprise_missing'],
+    ['a name that is no name', { 企业名称: '长'.repeat(201) }, 'D3 enterprise_too_long'],
     [
       'an enterprise that was not found',
       { 企业名称: { formula: 'VLOOKUP(E3,x,2)' } },
@@ -188,12 +189,15 @@ describe('a row of the paper', () => {
       aRow({ 序号: 2, 企业名称: null, 统一社会信用代码: '９１４３０３００ma4dem010w' }),
       aRow({ 序号: 3, 责任部门: '人社局' }),
       aRow({ 序号: 4, 满意度: '好' }),
+      aRow({ 序号: 5, 企业名称: '示例乙有限公司', 统一社会信用代码: '待补' }),
+      aRow({ 序号: 6, 企业名称: null, 统一社会信用代码: '待补' }),
     ])
     const accepted = items.flatMap((item) => (item.kind === 'refused' ? [item.refusals[0]?.accepted] : []))
     expect(accepted).toEqual([
       ['示例甲有限公司'],
       ['人社分局'],
       ['满意', '较满意', '基本满意', '不太满意', '不满意'],
+      [],
     ])
   })
 

@@ -1,5 +1,5 @@
 import type { Row } from '../../kernel/spreadsheet/cell.ts'
-import { checkCreditCode } from '../enterprises/index.ts'
+import { checkCreditCode, nameKey } from '../enterprises/index.ts'
 import { normalForm, readOptionalText } from './cells.ts'
 import { cellOf, keptColumns } from './columns.ts'
 import { isOnSpotSource, readRating, readRung, RATING_WORDS, RUNG_WORDS } from './judgements.ts'
@@ -139,6 +139,7 @@ function readSerial({ text, has, context, notes }: RowInHand, year: number): str
 }
 
 const LONGEST_SERIAL = 40
+const LONGEST_NAME = 200
 
 function readAsker({ text, has, context, notes }: RowInHand) {
   const enterprise = text('enterprise')
@@ -149,11 +150,13 @@ function readAsker({ text, has, context, notes }: RowInHand) {
     notes.warn('credit_code', 'credit_code_invalid', { detail: { fault, position, expected } })
   }
   const creditCode = checked?.code ?? null
+  // 待补 stands in many rows and tells nobody's name.
+  const right = checked?.valid === true ? checked.code : null
   if (enterprise === null) {
-    const known = creditCode === null ? undefined : context.namesByCode.get(creditCode)
+    const known = right === null ? undefined : context.namesByCode.get(right)
     notes.refuse('enterprise', 'enterprise_missing', known === undefined ? {} : { accepted: [known] })
-  } else if (creditCode !== null && !context.namesByCode.has(creditCode))
-    context.namesByCode.set(creditCode, enterprise)
+  } else if ([...nameKey(enterprise)].length > LONGEST_NAME) notes.refuse('enterprise', 'enterprise_too_long')
+  else if (right !== null && !context.namesByCode.has(right)) context.namesByCode.set(right, enterprise)
   return {
     enterprise,
     creditCode,
