@@ -18,6 +18,17 @@ export interface HeaderName {
   readonly variants: readonly { readonly name: string; readonly place: MappedColumn }[]
 }
 
+/** The header is looked for in so many rows that hold something. */
+export const HEADER_ROWS = 50
+/** Merged cells that may matter for it; a workbook with more is no office's work. */
+const HEADER_MERGES = 1_000
+
+/** The merged cells that reach into the first rows of a sheet. */
+export function mergesAmong(rows: readonly Row[], merges: readonly Merge[]): Merge[] {
+  const last = rows.at(-1)?.number ?? 0
+  return merges.filter(({ top }) => top <= last).slice(0, HEADER_MERGES)
+}
+
 /** The names of the columns in a row, or in two of which the upper one may hold groups. */
 export function headerNames({
   row,

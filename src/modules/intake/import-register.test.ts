@@ -213,12 +213,14 @@ test('a cell that says nothing in other signs, or more than can be kept, costs i
     ['示例丁有限公司', '㍿'.repeat(39), null, null, null],
     ['示例戊有限公司', null, null, Array.from({ length: 51 }, (_, i) => `标签${i}`).join('、'), null],
     ['示例己有限公司', null, null, null, '李'],
+    [null, '914303000043030252', null, null, null],
   ]
   const result = await importFile(await aFile(rows, header))
-  expect(result).toMatchObject({ rows: 6, imported: 4, warnings: [] })
+  expect(result).toMatchObject({ rows: 7, imported: 4, warnings: [] })
   expect(result.refused.map(({ cell, code }) => [cell, code])).toEqual([
     ['B6', 'too_long'],
     ['D7', 'too_many_tags'],
+    ['A9', 'name_missing'],
   ])
   const { items } = await park.ask('dispatcher', listEnterprises, { q: '示例甲' })
   expect(items).toMatchObject([{ code: null, code_fault: null }])

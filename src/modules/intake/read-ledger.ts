@@ -7,6 +7,7 @@ import { normalForm, readText } from './cells.ts'
 import { cellOf, findHeader, isLedger, isNearlyLedger, type Header } from './columns.ts'
 import { makeDepartments } from './departments.ts'
 import { fieldTitle, REQUIRED } from './fields.ts'
+import { HEADER_ROWS, mergesAmong } from './header-names.ts'
 import type { LedgerMap } from './ledger-map.ts'
 import type { LedgerRow } from './ledger-row.ts'
 import { isNumbering, kindOfLine, LONGEST_QUOTE, makeFiller, titlesAbove, type Line } from './lines.ts'
@@ -52,11 +53,6 @@ export interface LedgerOptions {
   readonly today?: string | undefined
   readonly limits?: ReadOptions['limits']
 }
-
-/** The header is looked for in so many rows that hold something. */
-const HEADER_ROWS = 50
-/** Merged cells that may matter for it; a workbook with more is no office's work. */
-const HEADER_MERGES = 1_000
 
 /**
  * Reads every ledger sheet of a workbook row by row: each row comes out understood or refused with every reason, none
@@ -120,8 +116,7 @@ function makeSheetReader(sheet: Sheet, settings: SheetSettings): SheetReader {
   let isDecided = false
   function* decide(): Generator<LedgerItem, void, void> {
     isDecided = true
-    const lastRow = firstRows.at(-1)?.number ?? 0
-    const merges = sheet.merges.filter(({ top }) => top <= lastRow).slice(0, HEADER_MERGES)
+    const merges = mergesAmong(firstRows, sheet.merges)
     header = findHeader({ rows: firstRows, merges, map: settings.map })
     if (header === undefined || !isToBeRead({ sheet, header, map: settings.map })) {
       yield* tellSkipped({ sheet, header, map: settings.map })

@@ -6,7 +6,7 @@ import type { EnterpriseRowGiven } from '../enterprises/contract.ts'
 import { readText, shownCell } from './cells.ts'
 import { cellOf } from './columns.ts'
 import { likeness } from './fields.ts'
-import { headerNames, type HeaderName, type MappedColumn } from './header-names.ts'
+import { HEADER_ROWS, headerNames, mergesAmong, type HeaderName, type MappedColumn } from './header-names.ts'
 import { isNumbering, LONGEST_QUOTE, makeFiller } from './lines.ts'
 import { REGISTER_FIELDS, type RegisterField } from './register-fields.ts'
 import { readRegisterRow } from './register-row.ts'
@@ -26,9 +26,6 @@ export type RegisterItem =
       readonly refusals: readonly RegisterNote[]
       readonly warnings: readonly RegisterNote[]
     }
-
-/** The header is looked for in so many rows that hold something. */
-const HEADER_ROWS = 50
 
 /**
  * Reads every sheet of a workbook that is a register of enterprises, row by row.
@@ -71,7 +68,7 @@ function makeReader(sheet: Sheet, seen: Seen): SheetReader {
   let takeRow: ((row: Row) => Generator<RegisterItem, void, void>) | undefined
   function* decide(): Generator<RegisterItem, void, void> {
     isDecided = true
-    const header = findRegisterHeader(firstRows, sheet.merges)
+    const header = findRegisterHeader(firstRows, mergesAmong(firstRows, sheet.merges))
     headers = header?.headers.map(({ header: text }) => text) ?? []
     if (!header || !isRegister(header) || sheet.hidden) {
       const isHidden = sheet.hidden && header !== undefined && isRegister(header)
@@ -114,8 +111,9 @@ function rowTaker(sheet: RegisterSheet, { merges, seen }: { merges: readonly Mer
     if (isNumbering(original) || repeatsHeader(original, sheet)) return
     const filled = [...original.cells.entries()].filter(([, cell]) => readText(cell) !== '')
     const telling = filled.filter(([, cell]) => !/^[\d\s.、号第-]*$/.test(readText(cell)))
-    // Nothing but a number, as forms end.
-    if (telling.length === 0 && filled.length <= 1) return
+    const isCoded = readText(cellOf(original, sheet.columns.get('code'))) !== ''
+    // Nothing but a number, as forms end; a credit code may be all digits and is somebody's.
+    if (telling.length === 0 && filled.length <= 1 && !isCoded) return
     const first = telling[0]
     const text = first === undefined ? '' : shownCell(first[1]).slice(0, LONGEST_QUOTE)
     const isEnterprise = readText(cellOf(original, sheet.columns.get('name'))) !== ''
