@@ -8,6 +8,7 @@ import {
 import type { Language } from '../kernel/words.ts'
 import { actingIn, requestOf } from './actors.ts'
 import { checkFiles } from './import-files.ts'
+import { sayImport } from './import-told.ts'
 import { optional, UsageError, type Subcommand } from './subcommand.ts'
 
 export const importLedgerCommand: Subcommand = {
@@ -54,7 +55,11 @@ export const importLedgerCommand: Subcommand = {
     })
     terminal.settle()
     if (terminal.json) terminal.say(JSON.stringify(result))
-    else for (const line of summary(result, { language, dryRun })) terminal.say(line)
+    else {
+      const counts = countsOf(result, language)
+      for (const line of sayImport(result, { language, dryRun, counts, titleOf: columnTitle }))
+        terminal.say(line)
+    }
     return 0
   },
 }
@@ -64,40 +69,12 @@ const progressOf = ({ rows, imported, unchanged, refused }: Counts, language: La
     ? `已读 ${rows} 行，导入 ${imported}，已有 ${unchanged}，退回 ${refused}`
     : `${rows} rows read, ${imported} imported, ${unchanged} already here, ${refused} refused`
 
-/** What came of an import, for people. */
-export function summary(
-  { rows, imported, unchanged, updated, changed, refused, warnings, mapping }: ImportResult,
-  { language, dryRun }: { language: Language; dryRun: boolean },
-): string[] {
-  const zh = language === 'zh'
+function countsOf(
+  { rows, imported, unchanged, updated, changed, refused }: ImportResult,
+  language: Language,
+): string {
   const left = changed.filter(({ result }) => result !== 'updated').length
-  const counts = zh
+  return language === 'zh'
     ? `共 ${rows} 行：导入 ${imported}，已有且相同 ${unchanged}，已更正 ${updated}，内容有变未改 ${left}，退回 ${refused.length}。`
     : `${rows} rows: ${imported} imported, ${unchanged} unchanged, ${updated} corrected, ${left} changed and left, ${refused.length} refused.`
-  const understood = Object.entries(mapping).map(([sheet, columns]) => {
-    const pairs = Object.entries(columns).map(
-      ([field, { column, header }]) => `${column} ${header} → ${columnTitle(field)}`,
-    )
-    return zh ? `“${sheet}”的列：${pairs.join('；')}` : `columns of "${sheet}": ${pairs.join('; ')}`
-  })
-  const reasons = refused.flatMap(({ row, column, cell, value, reason, accepted, more }) => {
-    const quoted = value === '' ? '' : zh ? `“${value}”` : ` "${value}"`
-    const ways =
-      accepted.length === 0
-        ? ''
-        : zh
-          ? ` 可以写：${accepted.join('、')}。`
-          : ` Accepted: ${accepted.join(', ')}.`
-    const first = zh
-      ? `  第 ${row} 行 ${cell}「${column}」${quoted}：${reason}。${ways}`
-      : `  row ${row}, ${cell} (${column})${quoted}: ${reason}.${ways}`
-    return [first, ...more.map((other) => `    ${other.cell}「${other.column}」：${other.reason}`)]
-  })
-  return [
-    ...(dryRun ? [zh ? '预演：什么都没有写入。' : 'Rehearsal: nothing was written.'] : []),
-    counts,
-    ...understood,
-    ...(refused.length > 0 ? [zh ? '退回的行：' : 'Refused:', ...reasons] : []),
-    ...(warnings.length > 0 ? [zh ? '提示：' : 'Notes:', ...warnings.map((warning) => `  ${warning}`)] : []),
-  ]
 }

@@ -15,6 +15,7 @@ import type { Note } from './notes.ts'
 import { readLedger, type LedgerItem, type LedgerSheet, type SheetNote } from './read-ledger.ts'
 import { keepRefusedRows, type RefusedRows } from './refused-rows.ts'
 import { reportSheets } from './report.ts'
+import { makeTally, TOGETHER, type Counts, type Difference, type ImportTold } from './tally.ts'
 import { reasonOf, sayNote, saySheetNote } from './words.ts'
 
 export interface ImportOptions {
@@ -31,63 +32,16 @@ export interface ImportOptions {
   readonly progress: (so: Readonly<Counts>) => void
 }
 
-/** Rows of the ledger, each counted once. */
-export interface Counts {
-  rows: number
-  imported: number
-  unchanged: number
-  changed: number
-  updated: number
-  refused: number
-}
-
-/** A refused row: where, what stands there, why, and what would be accepted. */
-export interface RefusedView {
-  readonly sheet: string
-  readonly row: number
-  readonly column: string
-  readonly cell: string
-  readonly value: string
-  readonly code: string
-  readonly reason: string
-  readonly accepted: readonly string[]
-  /** Further reasons of the same row. */
-  readonly more: readonly {
-    readonly column: string
-    readonly cell: string
-    readonly value: string
-    readonly code: string
-    readonly reason: string
-  }[]
-}
-
 /** A row that is here already with other content, and what differs. */
-export interface ChangedView {
+interface ChangedView {
   readonly sheet: string
   readonly row: number
   readonly number: string
   readonly result: ImportedResult['result']
-  readonly changes: readonly {
-    readonly column: string
-    readonly was: string | null
-    readonly now: string | null
-  }[]
+  readonly changes: readonly Difference[]
 }
 
-export interface ImportResult extends Omit<Counts, 'refused' | 'changed'> {
-  readonly refused: readonly RefusedView[]
-  readonly changed: readonly ChangedView[]
-  readonly warnings: readonly string[]
-  /** By sheet and field: the column taken for it. */
-  readonly mapping: Readonly<
-    Record<string, Readonly<Record<string, { readonly column: string; readonly header: string }>>>
-  >
-}
-
-/** So many rows are one transaction: few enough that others hardly wait, enough that commits do not count. */
-const TOGETHER = 250
-/** Warnings beyond this are counted and not listed. */
-const MOST_WARNINGS = 1_000
+export type ImportResult = ImportTold<ChangedView>
 
 interface Waiting {
   readonly sheet: LedgerSheet
@@ -152,32 +106,29 @@ export async function importLedger(
 
 /** Gathers what is told at the end. */
 function gather({ report, language }: ImportOptions) {
-  const counts: Counts = { rows: 0, imported: 0, unchanged: 0, changed: 0, updated: 0, refused: 0 }
-  const sheets: LedgerSheet[] = []
-  const notes: SheetNote[] = []
-  const rowNotes: (readonly [sheet: string, note: Note])[] = []
-  const refused: RefusedView[] = []
-  const changed: ChangedView[] = []
-  let untold = 0
+  const tally = makeTally<LedgerSheet, Note, SheetNote, ChangedView>(language, {
+    columnsOf: ({ header }) => header.columns,
+    reasonOf,
+    sayNote,
+    saySheetNote,
+    sayChanged,
+  })
+  const { counts, sheets, notes, rowNotes } = tally
   const refusedRows: RefusedRows | undefined =
     report === undefined ? undefined : keepRefusedRows(`${report}.rows`)
-  const warn = (sheet: LedgerSheet, note: Note) => {
-    if (rowNotes.length < MOST_WARNINGS) rowNotes.push([sheet.name, note])
-    else untold += 1
-  }
   return {
     counts,
     refusedRows,
+    result: () => tally.told(),
     async take(item: LedgerItem): Promise<void> {
       if (item.kind === 'sheet') sheets.push(item.sheet)
       else if (item.kind === 'note') notes.push(item.note)
       else {
         counts.rows += 1
-        for (const note of item.warnings) warn(item.sheet, note)
+        for (const note of item.warnings) tally.warn(item.sheet, note)
         if (item.kind === 'row') return
-        counts.refused += 1
-        refused.push(refusedView(item.sheet, item.refusals, language))
         const { original, position, refusals } = item
+        tally.refuse(item.sheet, refusals)
         await refusedRows?.add(item.sheet, { original, position, refusals })
       }
     },
@@ -185,14 +136,14 @@ function gather({ report, language }: ImportOptions) {
       counts[result === 'worked_on' ? 'changed' : result] += 1
       if (!waiting) return
       const { sheet, number: row } = waiting
-      if (enterprise !== null) warn(sheet, registeredUnder(waiting, enterprise))
+      if (enterprise !== null) tally.warn(sheet, registeredUnder(waiting, enterprise))
       if (result === 'imported' || result === 'unchanged') return
       const told = changes.map(({ field, was, now }) => ({
         column: titleIn(sheet, FIELD_OF[field] ?? 'remark'),
         was: wordIn(field, was),
         now: wordIn(field, now),
       }))
-      changed.push({ sheet: sheet.name, row, number, result, changes: told })
+      tally.changed.push({ sheet: sheet.name, row, number, result, changes: told })
     },
     report: () =>
       reportSheets({
@@ -201,33 +152,6 @@ function gather({ report, language }: ImportOptions) {
         notes,
         language,
       }),
-    result(): ImportResult {
-      const { refused: _, changed: __, ...rest } = counts
-      return {
-        ...rest,
-        refused,
-        changed,
-        warnings: [
-          ...notes.map((note) => saySheetNote(note, language)),
-          ...rowNotes.map(([, note]) => sayNote(note, language)),
-          ...changed.map((one) => sayChanged(one, language)),
-          ...(untold > 0
-            ? [language === 'zh' ? `另有 ${untold} 条提示没有列出` : `${untold} more warnings`]
-            : []),
-        ],
-        mapping: Object.fromEntries(
-          sheets.map(({ name, header }) => [
-            name,
-            Object.fromEntries(
-              [...header.columns].map(([field, { letters, header: text }]) => [
-                field,
-                { column: letters, header: text },
-              ]),
-            ),
-          ]),
-        ),
-      }
-    },
   }
 }
 
@@ -246,19 +170,6 @@ function registeredUnder({ sheet, number, row }: Waiting, enterprise: string): N
     accepted: [],
     detail: { enterprise, code: row.creditCode ?? '' },
   }
-}
-
-function refusedView(sheet: LedgerSheet, refusals: readonly Note[], language: Language): RefusedView {
-  const [first, ...others] = refusals.map((note) => ({
-    column: note.column,
-    cell: note.cell,
-    value: note.value,
-    code: note.code,
-    reason: reasonOf(note, language),
-  }))
-  const [note] = refusals
-  if (!first || !note) throw new Error('a refused row has a reason')
-  return { sheet: sheet.name, row: note.row, ...first, accepted: note.accepted, more: others }
 }
 
 function sayChanged({ row, number, result, changes }: ChangedView, language: Language): string {

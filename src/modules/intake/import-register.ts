@@ -18,6 +18,7 @@ import {
   type RegisterNote,
   type RegisterSheetNote,
 } from './register-words.ts'
+import { makeTally, TOGETHER, type Counts, type Difference, type ImportTold } from './tally.ts'
 
 export interface RegisterImportOptions {
   readonly file: string
@@ -31,52 +32,19 @@ export interface RegisterImportOptions {
   readonly source?: string | undefined
   readonly report?: string | undefined
   readonly language: Language
-  readonly progress: (so: Readonly<RegisterCounts>) => void
+  readonly progress: (so: Readonly<Counts>) => void
 }
 
-/** Rows of the register, each counted once. */
-export interface RegisterCounts {
-  rows: number
-  imported: number
-  unchanged: number
-  changed: number
-  updated: number
-  refused: number
+/** An enterprise that is here already and differs, and in what. */
+interface ChangedView {
+  readonly sheet: string
+  readonly row: number
+  readonly name: string
+  readonly result: 'changed' | 'updated'
+  readonly changes: readonly Difference[]
 }
 
-export interface RegisterImportResult extends Omit<RegisterCounts, 'refused' | 'changed'> {
-  readonly refused: readonly {
-    readonly sheet: string
-    readonly row: number
-    readonly column: string
-    readonly cell: string
-    readonly value: string
-    readonly code: string
-    readonly reason: string
-    readonly accepted: readonly string[]
-    readonly more: readonly { readonly cell: string; readonly column: string; readonly reason: string }[]
-  }[]
-  readonly changed: readonly {
-    readonly sheet: string
-    readonly row: number
-    readonly name: string
-    readonly result: 'changed' | 'updated'
-    readonly changes: readonly {
-      readonly column: string
-      readonly was: string | null
-      readonly now: string | null
-    }[]
-  }[]
-  readonly warnings: readonly string[]
-  readonly mapping: Readonly<
-    Record<string, Readonly<Record<string, { readonly column: string; readonly header: string }>>>
-  >
-}
-
-/** So many rows are one transaction. */
-const TOGETHER = 250
-/** Warnings beyond this are counted and not listed. */
-const MOST_WARNINGS = 1_000
+export type RegisterImportResult = ImportTold<ChangedView>
 
 interface Waiting {
   readonly sheet: RegisterSheet
@@ -96,11 +64,11 @@ export async function importRegister(
 ): Promise<RegisterImportResult> {
   const { report, language } = options
   const kept = report === undefined ? undefined : keepRefusedRows<RefusedRegisterRow>(`${report}.rows`)
-  const told = gather(language)
+  const tally = makeTally<RegisterSheet, RegisterNote, RegisterSheetNote, ChangedView>(language, TELLING)
   const taken: string[] = []
   let waiting: Waiting[] = []
   const refuse = async (sheet: RegisterSheet, original: Row, refusals: readonly RegisterNote[]) => {
-    told.refuse(sheet, refusals)
+    tally.refuse(sheet, refusals)
     await kept?.add(sheet, { original, refusals })
   }
   const flush = async () => {
@@ -119,18 +87,21 @@ export async function importRegister(
       const row = rows[i]
       if (!row) continue
       if (result.id !== null) taken.push(result.id)
-      if (result.refusal === null) told.settle(row, result)
-      else await refuse(row.sheet, row.original, [refusalNote(row, result.refusal)])
+      if (result.refusal !== null) await refuse(row.sheet, row.original, [refusalNote(row, result.refusal)])
+      else if (result.result !== 'refused') {
+        tally.counts[result.result] += 1
+        tally.changed.push(...changedView(row, result))
+      }
     }
-    options.progress(told.counts)
+    options.progress(tally.counts)
   }
   try {
     for await (const item of readRegister(options.file)) {
-      if (item.kind === 'sheet') told.sheets.push(item.sheet)
-      else if (item.kind === 'note') told.notes.push(item.note)
+      if (item.kind === 'sheet') tally.sheets.push(item.sheet)
+      else if (item.kind === 'note') tally.notes.push(item.note)
       else {
-        told.counts.rows += 1
-        for (const note of item.warnings) told.warn(item.sheet, note)
+        tally.counts.rows += 1
+        for (const note of item.warnings) tally.warn(item.sheet, note)
         if (item.given) waiting.push({ sheet: item.sheet, original: item.original, given: item.given })
         else await refuse(item.sheet, item.original, item.refusals)
         if (waiting.length >= TOGETHER) await flush()
@@ -138,8 +109,8 @@ export async function importRegister(
     }
     await flush()
     if (report !== undefined && kept)
-      await writeWorkbookFile(report, registerReport({ ...told, refusedOf: kept.of, language }))
-    return told.result()
+      await writeWorkbookFile(report, registerReport({ ...tally, refusedOf: kept.of, language }))
+    return tally.told()
   } finally {
     await kept?.remove()
   }
@@ -154,75 +125,21 @@ function refusalNote(
   return registerNote(original, sheet, { field, code, accepted })
 }
 
-/** Gathers what is told at the end. */
-function gather(language: Language) {
-  const counts: RegisterCounts = { rows: 0, imported: 0, unchanged: 0, changed: 0, updated: 0, refused: 0 }
-  const sheets: RegisterSheet[] = []
-  const notes: RegisterSheetNote[] = []
-  const rowNotes: (readonly [sheet: string, note: RegisterNote])[] = []
-  const refused: RegisterImportResult['refused'][number][] = []
-  const changed: RegisterImportResult['changed'][number][] = []
-  let untold = 0
-  return {
-    counts,
-    sheets,
-    notes,
-    rowNotes,
-    warn({ name }: RegisterSheet, note: RegisterNote): void {
-      if (rowNotes.length < MOST_WARNINGS) rowNotes.push([name, note])
-      else untold += 1
-    },
-    refuse({ name }: RegisterSheet, refusals: readonly RegisterNote[]): void {
-      counts.refused += 1
-      const [first, ...others] = refusals
-      if (!first) throw new Error('a refused row has a reason')
-      const said = ({ row, column, cell, value, code, accepted, detail }: RegisterNote) => ({
-        row,
-        column,
-        cell,
-        value,
-        code,
-        accepted,
-        reason: registerReason({ code, accepted, detail }, language),
-      })
-      refused.push({ sheet: name, ...said(first), more: others.map(said) })
-    },
-    settle({ sheet, original }: Waiting, { result, name, changes }: ImportedEnterprise): void {
-      if (result === 'refused') return
-      counts[result] += 1
-      if (result !== 'changed' && result !== 'updated') return
-      changed.push({
-        sheet: sheet.name,
-        row: original.number,
-        name,
-        result,
-        changes: changes.map(({ field, was, now }) => ({ column: headerOf(sheet, field), was, now })),
-      })
-    },
-    result(): RegisterImportResult {
-      const { refused: _, changed: __, ...rest } = counts
-      return {
-        ...rest,
-        refused,
-        changed,
-        warnings: [
-          ...notes.map((note) => sayRegisterSheetNote(note, language)),
-          ...rowNotes.map(([, note]) => sayRegisterNote(note, language)),
-          ...(untold > 0
-            ? [language === 'zh' ? `另有 ${untold} 条提示没有列出` : `${untold} more warnings`]
-            : []),
-        ],
-        mapping: Object.fromEntries(
-          sheets.map(({ name, columns }) => [
-            name,
-            Object.fromEntries(
-              [...columns].map(([field, { letters, header }]) => [field, { column: letters, header }]),
-            ),
-          ]),
-        ),
-      }
-    },
-  }
+/** What differs, of a row that does. */
+function changedView(
+  { sheet, original }: Waiting,
+  { result, name, changes }: ImportedEnterprise,
+): readonly ChangedView[] {
+  if (result !== 'changed' && result !== 'updated') return []
+  const told = changes.map(({ field, was, now }) => ({ column: headerOf(sheet, field), was, now }))
+  return [{ sheet: sheet.name, row: original.number, name, result, changes: told }]
+}
+
+const TELLING = {
+  columnsOf: ({ columns }: RegisterSheet) => columns,
+  reasonOf: registerReason,
+  sayNote: sayRegisterNote,
+  saySheetNote: sayRegisterSheetNote,
 }
 
 /** The header under which a field stands in the sheet. */
