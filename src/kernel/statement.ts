@@ -4,6 +4,7 @@ import {
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
+  sql,
   type Compilable,
   type RawBuilder,
 } from 'kysely'
@@ -45,6 +46,13 @@ const compiler = new Kysely<DB>({
 
 /** What a builder may give: a query of the typed builder, or plain SQL where the builder has no words for it. */
 type Built<R> = Compilable<R> | RawBuilder<R>
+
+/**
+ * Values of the code itself, written into the text of a statement so that the planner sees them: never what somebody
+ * typed.
+ */
+export const literals = (values: readonly string[]): RawBuilder<unknown> =>
+  sql.join(values.map((value) => sql.lit(value)))
 
 class Placeholder {
   readonly key: string

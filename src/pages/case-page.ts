@@ -1,4 +1,4 @@
-import type { CaseView } from '../modules/cases/contract.ts'
+import { isOpen, type CaseView } from '../modules/cases/contract.ts'
 import { label } from '../modules/cases/index.ts'
 import { caseFacts } from './case-facts.ts'
 import type { CaseFile } from './case-file.ts'
@@ -8,7 +8,6 @@ import { deadlineCard } from './deadline-card.ts'
 import { html, type Html } from './html.ts'
 import { icon } from './icons.ts'
 import { ladder } from './ladder.ts'
-import { hasEnded } from './lamp.ts'
 import { deskPage, own } from './layout.ts'
 import { story } from './story.ts'
 import { titleOf } from './title.ts'
@@ -46,7 +45,7 @@ function about(desk: Desk, view: CaseView): Html {
   const when = view.imported ? sayDay(view.registered_on, desk) : sayMoment(view.registered_at, desk)
   return html`<ul class="gist">
     <li>
-      <span class="pill ${hasEnded(view.state) ? '' : 'acc'}">${label('state', view.state, language)}</span>
+      <span class="pill ${isOpen(view.state) ? 'acc' : ''}">${label('state', view.state, language)}</span>
       ${view.urgency !== 'normal' && html`<span class="pill">${label('urgency', view.urgency, language)}</span>`}
       ${view.key_list && html`<span class="pill">${words.case.keyList}</span>`}
       ${view.confidential && html`<span class="pill">${icon('lock')}${words.case.confidential}</span>`}

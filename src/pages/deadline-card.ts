@@ -1,11 +1,11 @@
 import { addDays } from '../kernel/calendar.ts'
 import { label } from '../modules/cases/index.ts'
-import type { CaseView, ExplainedRun } from '../modules/cases/contract.ts'
+import { isOpen, type CaseView, type ExplainedRun } from '../modules/cases/contract.ts'
 import { sayDay, sayFullDay, sayMoment, sayTime } from './dates.ts'
 import { dayStrip } from './day-strip.ts'
 import { html, type Html } from './html.ts'
 import { LAMP_SHAPES } from './icons.ts'
-import { answersRun, hasEnded, lookOf, workingDaysTo } from './lamp.ts'
+import { answersRun, lookOf, workingDaysTo } from './lamp.ts'
 import { own } from './layout.ts'
 import type { Desk } from './visit.ts'
 
@@ -100,9 +100,9 @@ const formerRun = (desk: Desk, run: ExplainedRun): string =>
 function withoutDeadline({ words: { case: words } }: Desk, { imported, state }: CaseView): Html {
   const [title, why] = imported
     ? [words.noDeadlineImported, words.noDeadlineImportedWhy]
-    : hasEnded(state)
-      ? [words.ended, undefined]
-      : [words.noDeadline, words.noDeadlineWhy]
+    : isOpen(state)
+      ? [words.noDeadline, words.noDeadlineWhy]
+      : [words.ended, undefined]
   return html`<section class="card deadline still">
     <div class="head">
       <h2 class="lamp still">${LAMP_SHAPES.still}<span>${title}</span></h2>

@@ -1,7 +1,6 @@
 import { label } from '../modules/cases/index.ts'
-import { Rung, type CaseView } from '../modules/cases/contract.ts'
+import { isOpen, Rung, type CaseView } from '../modules/cases/contract.ts'
 import { html, type Html } from './html.ts'
-import { hasEnded } from './lamp.ts'
 import type { Desk } from './visit.ts'
 
 /** The rungs of the ladder, with the one on which the case is. */
@@ -22,7 +21,7 @@ export function ladder(desk: Desk, view: CaseView): Html {
 
 /** How far the case is on its rung: which day of how many while its clock runs. */
 function standing({ words, today }: Desk, view: CaseView): string {
-  if (hasEnded(view.state)) return words.case.endedHere
+  if (!isOpen(view.state)) return words.case.endedHere
   const counted = view.deadline?.runs.at(-1)?.counted ?? []
   const day = counted.filter(({ date }) => date <= today).length
   const isRunning = view.lamp !== 'grey' && day > 0 && view.lamp !== 'red'

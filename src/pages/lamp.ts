@@ -1,6 +1,6 @@
 import { addDays, type Calendar } from '../kernel/calendar.ts'
 import { Failure } from '../kernel/failure.ts'
-import type { CaseState, LampColour } from '../modules/cases/contract.ts'
+import { isOpen, type CaseState, type LampColour } from '../modules/cases/contract.ts'
 import { sayDay, sayTime, type Wall } from './dates.ts'
 import { html, type Html } from './html.ts'
 import { LAMP_SHAPES } from './icons.ts'
@@ -38,16 +38,13 @@ export function lookOf({ lamp: colour, state }: Pick<Lit, 'lamp' | 'state'>): La
     case 'red':
       return 'late'
     case 'grey':
-      return hasEnded(state) ? 'done' : 'still'
+      return isOpen(state) ? 'still' : 'done'
   }
 }
 
 /** Whether the clock of the answer runs in this state. */
 export const answersRun = (state: CaseState): boolean =>
   state === 'dispatched' || state === 'accepted' || state === 'returned'
-
-/** Whether the case is over, by strike-off or otherwise. */
-export const hasEnded = (state: CaseState): boolean => state === 'struck_off' || state.startsWith('closed_')
 
 /** Working days from today to a day, negative when it is past; undefined where the official calendar does not reach. */
 export function workingDaysTo(

@@ -32,9 +32,9 @@ test('"open" stands for every state of a case that is not over', () => {
     'dispatched',
     'accepted',
     'returned',
+    'suspended',
     'replied',
     'confirmed',
-    'suspended',
   ])
 })
 

@@ -1,5 +1,4 @@
-import { CaseSort, CaseState } from '../modules/cases/contract.ts'
-import { hasEnded } from './lamp.ts'
+import { CaseSort, OPEN_STATES } from '../modules/cases/contract.ts'
 
 /** The same rows in three column sets: what paper keeps as three lists. */
 export const VIEWS = ['duties', 'problems', 'strikeOffs'] as const
@@ -27,8 +26,6 @@ export interface Asked {
 
 /** Stands in the address for all states of cases that are not over. */
 export const OPEN = 'open'
-
-const OPEN_STATES = CaseState.options.filter((state) => !hasEnded(state))
 
 /** Reads the address; what a form sent empty was not asked. */
 export function readAddress(query: unknown): Asked {

@@ -4,7 +4,7 @@ import { Failure } from '../../kernel/failure.ts'
 import type { Clockwork, ParkTime } from '../parks/index.ts'
 import { append, type Fact } from '../ledger/index.ts'
 import { CASE_COLUMNS, FORGET_PENDING, SPOKEN, type CaseRow, type Settable, type Spoken } from './columns.ts'
-import type { CaseAct, CaseState } from './contract.ts'
+import { isOpen, type CaseAct, type CaseState } from './contract.ts'
 import { clocksAfter } from './clocks.ts'
 import { lampsOf } from './lamp.ts'
 import { capacityFor, obstacle } from './policy.ts'
@@ -190,8 +190,6 @@ function clocksOf(
     }),
   }
 }
-
-const isOpen = (state: CaseState): boolean => state !== 'struck_off' && !state.startsWith('closed_')
 
 /** The columns among what was said. */
 export function spokenColumns(said: Readonly<Record<string, string>>): Partial<Record<Spoken, string>> {

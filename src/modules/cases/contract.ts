@@ -18,6 +18,28 @@ export const CaseState = z.enum([
 ])
 export type CaseState = z.infer<typeof CaseState>
 
+/** All that is not over, in the order of the loop; what is not named here is over. */
+export const OPEN_STATES = CaseState.extract([
+  'registered',
+  'dispatched',
+  'accepted',
+  'returned',
+  'suspended',
+  'replied',
+  'confirmed',
+]).options
+
+/** Over, by strike-off or otherwise. */
+export const ENDED_STATES = CaseState.exclude(OPEN_STATES).options
+
+/** Over without a strike-off. */
+export const CLOSED_STATES = CaseState.exclude([...OPEN_STATES, 'struck_off']).options
+
+const OPEN: ReadonlySet<CaseState> = new Set(OPEN_STATES)
+
+/** Whether the case has not ended. */
+export const isOpen = (state: CaseState): boolean => OPEN.has(state)
+
 export const CaseKind = z.enum(['request', 'obstacle', 'hazard', 'finding', 'commitment', 'instruction'])
 export type CaseKind = z.infer<typeof CaseKind>
 

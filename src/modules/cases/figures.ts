@@ -1,5 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Dimension, Figure, FigureParams } from '../../kernel/figure.ts'
+import { literals } from '../../kernel/statement.ts'
+import { OPEN_STATES } from './contract.ts'
 import { countedAt, mergedAt } from './counted.ts'
 import { withNames } from './store.ts'
 import {
@@ -137,7 +139,7 @@ function ofActs(
 }
 
 /** Named one by one, so that the index on states is of use. */
-const OPEN = sql`c.state in ('registered', 'dispatched', 'accepted', 'returned', 'suspended', 'replied', 'confirmed')`
+const OPEN = sql`c.state in (${literals(OPEN_STATES)})`
 /** Nobody has answered and the due date has passed. */
 const overdue = (p: Params) =>
   sql`c.state in ('dispatched', 'accepted', 'returned') and ${p.asOf}::timestamptz > c.due_at`

@@ -1,11 +1,10 @@
 import { sql } from 'kysely'
 import type { OpenWork } from '../../kernel/open-work.ts'
-import { tables } from '../../kernel/statement.ts'
+import { literals, tables } from '../../kernel/statement.ts'
+import { ENDED_STATES } from './contract.ts'
 
 /** In which ways a case can hang on one person, and the column that says so. */
 const WAYS = { officer: 'officer_id', accepted: 'accepted_by', handler: 'handler_id' } as const
-
-const ENDED = ['struck_off', 'closed_refused', 'closed_withdrawn', 'closed_merged', 'closed_handed_over']
 
 /** As many numbers as a person reads before he asks for the list. */
 const SHOWN = 20
@@ -18,7 +17,7 @@ const selectOpen = tables('cases').prepared<{ parkId: string; userId: string }>(
     cross join lateral (values ${sql.join(
       Object.entries(WAYS).map(([way, column]) => sql`(${sql.lit(way)}, c.${sql.raw(column)})`),
     )}) as w (what, person)
-    where c.park_id = ${p.parkId} and c.state <> all(${sql.val(ENDED)}::text[]) and w.person = ${p.userId}::uuid
+    where c.park_id = ${p.parkId} and c.state not in (${literals(ENDED_STATES)}) and w.person = ${p.userId}::uuid
     group by w.what
     order by w.what`,
 )

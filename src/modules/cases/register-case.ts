@@ -11,12 +11,12 @@ import { findProject } from '../projects/index.ts'
 import { beginCase } from './begin-case.ts'
 import { definedOnly, type Setting } from './act.ts'
 
-import { CaseView, RegisterCase } from './contract.ts'
+import { CaseView, isOpen, RegisterCase } from './contract.ts'
 import { dayOf } from './deadlines.ts'
 
 import { canSee } from './sight.ts'
 import { NO_NEIGHBOURS, numberOf, takeNumber, lockCase, type LoadedCase } from './store.ts'
-import { isOpen, whoMay } from './transitions.ts'
+import { whoMay } from './transitions.ts'
 import { concerned } from './parties.ts'
 import { viewOf } from './view.ts'
 

@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { shiftInstant } from '../../kernel/clock.ts'
 import { defineQuery } from '../../kernel/query.ts'
-import { tables } from '../../kernel/statement.ts'
+import { literals, tables } from '../../kernel/statement.ts'
 import { findEnterprise } from '../enterprises/index.ts'
-import { CaseState, SimilarCases, SimilarList } from './contract.ts'
+import { CaseState, CLOSED_STATES, SimilarCases, SimilarList } from './contract.ts'
 import { bandsOf, likeness } from './likeness.ts'
 import { askerInScope, inScope, scopeOf, type ScopeParams, type ScopeShape } from './scope.ts'
 import { bigrams } from './search.ts'
@@ -59,7 +59,7 @@ const selectCandidates = tables('cases', 'case_likeness').shaped<ScopeShape, Par
       select c.id, c.number, c.state, c.text, c.category, c.registered_at, c.registered_on, ${isSame} as same_enterprise
       from cases c
       where c.park_id = ${p.parkId} and c.id in (select id from like_texts union select id from of_the_asker)
-        and c.state not in ('closed_refused', 'closed_withdrawn', 'closed_merged', 'closed_handed_over')
+        and c.state not in (${literals(CLOSED_STATES)})
         and ${inScope(shape, p)}`
   },
 )

@@ -2,9 +2,10 @@ import { sql, type RawBuilder } from 'kysely'
 import type { LoadContext } from '../../kernel/command.ts'
 import type { Tx } from '../../kernel/database.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { tables } from '../../kernel/statement.ts'
+import { literals, tables } from '../../kernel/statement.ts'
 import { getClockwork, type Clockwork } from '../parks/index.ts'
 import { CASE_COLUMNS, type CaseRow } from './columns.ts'
+import { ENDED_STATES } from './contract.ts'
 import type { OfficerPeriod } from './sight.ts'
 
 /** What policy and views need from around a case. */
@@ -94,7 +95,7 @@ const neighbours = sql`
   exists (select from posts p where p.park_id = c.park_id and p.post = 'dispatcher'
     and p.department_id = c.lead_department_id) as centre_leads,
   (select count(*)::int from cases k where k.park_id = c.park_id and k.parent_id = c.id
-    and k.state not in ('struck_off', 'closed_refused', 'closed_withdrawn', 'closed_merged', 'closed_handed_over'))
+    and k.state not in (${literals(ENDED_STATES)}))
     as open_children,
   (select jsonb_object_agg(x.party ->> 'key', coalesce(pe.name, k.asker_name))
     from jsonb_array_elements(c.parties) as x(party)

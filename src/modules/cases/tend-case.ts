@@ -6,7 +6,7 @@ import { localDate } from '../../kernel/zone.ts'
 import { act, clockworkOf } from './act.ts'
 import { clocksAfter, waitsForOthers } from './clocks.ts'
 import { FORGET_PENDING } from './columns.ts'
-import { Rung } from './contract.ts'
+import { isOpen, Rung } from './contract.ts'
 import { recountedDeadline } from './deadlines.ts'
 import { effectsOf, keyOf, nextOpen, resumesAt, type Effect } from './effects.ts'
 import { label } from './labels.ts'
@@ -43,8 +43,8 @@ export const tendCase = defineCommand({
     const work = clockworkOf(row)
     const happened: Effect[] = []
     // Back at night after an outage, the server decides at once, and tells nobody before the offices open.
-    const isOpen = nextOpen(work.time, ctx.now) === ctx.now
-    for (const effect of isOpen ? effectsOf(row, work).effects : []) {
+    const areOfficesOpen = nextOpen(work.time, ctx.now) === ctx.now
+    for (const effect of areOfficesOpen ? effectsOf(row, work).effects : []) {
       if (effect.at > ctx.now || done.has(keyOf(effect))) continue
       if (effect.effect === 'escalate') row = escalate(ctx, row, effect)
       tell(ctx, row, effect)
@@ -88,14 +88,14 @@ function decided(ctx: Context, found: LoadedCase): LoadedCase {
 
 /** Whether the clocks would be others if they were counted now. */
 function hasToBeRecounted(ctx: Context, row: LoadedCase): boolean {
-  if (!OPEN.has(row.state)) return false
+  if (!isOpen(row.state)) return false
   const strikeOff = row.clocks.find(({ step }) => step === 'strike_off')
   if (strikeOff && (strikeOff.stands_since !== null) !== waitsForOthers(row)) return true
   const { clocks } = wouldBe(ctx, row)
   return clocks.length !== row.clocks.length || clocks.some((clock) => !row.clocks.includes(clock))
 }
 
-const awaitsDays = (ctx: Context, row: LoadedCase): boolean => OPEN.has(row.state) && wouldBe(ctx, row).awaits
+const awaitsDays = (ctx: Context, row: LoadedCase): boolean => isOpen(row.state) && wouldBe(ctx, row).awaits
 
 const wouldBe = (ctx: Context, row: LoadedCase) =>
   clocksAfter({
@@ -105,16 +105,6 @@ const wouldBe = (ctx: Context, row: LoadedCase) =>
     now: ctx.now,
     work: clockworkOf(row),
   })
-
-const OPEN: ReadonlySet<string> = new Set([
-  'registered',
-  'dispatched',
-  'accepted',
-  'returned',
-  'suspended',
-  'replied',
-  'confirmed',
-])
 
 /** A case climbs, and never comes down: somebody may have taken it higher already. */
 function escalate(ctx: Context, row: LoadedCase, { rung, level, due_at }: Effect): LoadedCase {

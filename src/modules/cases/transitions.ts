@@ -1,5 +1,5 @@
 import type { Post } from '../../kernel/actor.ts'
-import { CaseState } from './contract.ts'
+import { CaseState, OPEN_STATES } from './contract.ts'
 
 export type From = CaseState | 'none'
 
@@ -13,19 +13,6 @@ export interface Transition {
   readonly to: CaseState | 'same'
   readonly who: readonly Who[]
 }
-
-const OPEN: readonly CaseState[] = [
-  'registered',
-  'dispatched',
-  'accepted',
-  'returned',
-  'suspended',
-  'replied',
-  'confirmed',
-]
-
-/** Whether the case has not ended. */
-export const isOpen = (state: CaseState): boolean => OPEN.includes(state)
 
 /** Those who take part: everybody but those who only read or administer. */
 const EVERYBODY: readonly Post[] = [
@@ -65,7 +52,7 @@ const REGISTRARS: readonly Post[] = [
   'liaison',
   'leader',
 ]
-const UNFINISHED: readonly CaseState[] = OPEN.filter((state) => state !== 'confirmed')
+const UNFINISHED: readonly CaseState[] = OPEN_STATES.filter((state) => state !== 'confirmed')
 
 /**
  * The loop as data. This is its one place: every migration writes it into the database, whose ledger accepts no other
@@ -154,24 +141,24 @@ export const TRANSITIONS: readonly Transition[] = [
     to: 'same',
     who: ['system'],
   },
-  { action: 'escalate', from: OPEN, to: 'same', who: ['dispatcher'] },
+  { action: 'escalate', from: OPEN_STATES, to: 'same', who: ['dispatcher'] },
   // As long as the clock of the answer runs.
   { action: 'escalate', from: ['dispatched', 'accepted', 'returned'], to: 'same', who: ['system'] },
   // Clocks are counted again: next year's official days are out, or what a clock waited for is over.
-  { action: 'recount', from: OPEN, to: 'same', who: ['system'] },
-  { action: 'amend', from: OPEN, to: 'same', who: ['dispatcher'] },
+  { action: 'recount', from: OPEN_STATES, to: 'same', who: ['system'] },
+  { action: 'amend', from: OPEN_STATES, to: 'same', who: ['dispatcher'] },
   { action: 'amend', from: ['registered'], to: 'same', who: ['enterprise', ...REGISTRARS, 'supervisor'] },
   {
     action: 'urge',
-    from: OPEN,
+    from: OPEN_STATES,
     to: 'same',
     who: ['dispatcher', 'supervisor', 'leader', 'officer', 'hotline', 'return_visitor', 'enterprise'],
   },
-  { action: 'supervise', from: OPEN, to: 'same', who: ['supervisor', 'leader'] },
-  { action: 'note', from: OPEN, to: 'same', who: EVERYBODY },
-  { action: 'attach', from: OPEN, to: 'same', who: EVERYBODY },
-  { action: 'reassign_handler', from: OPEN, to: 'same', who: ['dispatcher', ...HEADS] },
-  { action: 'mark_key', from: OPEN, to: 'same', who: ['dispatcher', 'leader'] },
+  { action: 'supervise', from: OPEN_STATES, to: 'same', who: ['supervisor', 'leader'] },
+  { action: 'note', from: OPEN_STATES, to: 'same', who: EVERYBODY },
+  { action: 'attach', from: OPEN_STATES, to: 'same', who: EVERYBODY },
+  { action: 'reassign_handler', from: OPEN_STATES, to: 'same', who: ['dispatcher', ...HEADS] },
+  { action: 'mark_key', from: OPEN_STATES, to: 'same', who: ['dispatcher', 'leader'] },
   // What others did elsewhere is not judged here: an imported history may take any step.
   ...CaseState.options.map((to): Transition => ({
     action: 'history',

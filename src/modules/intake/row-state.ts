@@ -1,4 +1,4 @@
-import type { CaseState } from '../cases/contract.ts'
+import { CLOSED_STATES, type CaseState } from '../cases/contract.ts'
 import { readState, STATE_WORDS } from './judgements.ts'
 import type { Steps } from './row-steps.ts'
 import type { RowInHand } from './row-in-hand.ts'
@@ -23,7 +23,7 @@ export function judgeState(hand: RowInHand, facts: StateFacts): CaseState {
     isInCharge &&
     facts.department === null &&
     !facts.isOnSpot &&
-    !isClosed(said.kind === 'said' ? said.value : derived)
+    !CLOSED.has(said.kind === 'said' ? said.value : derived)
   ) {
     // A department that could not be read has been refused already.
     const isRefused = hand.notes.refusals.some(({ code }) => code === 'unknown_department')
@@ -42,30 +42,24 @@ function deriveState({ isStruckOff, replied, isBegun, dispatched, department }: 
   return dispatched !== null || department !== null ? 'dispatched' : 'registered'
 }
 
-const CLOSED: readonly CaseState[] = [
-  'closed_refused',
-  'closed_withdrawn',
-  'closed_merged',
-  'closed_handed_over',
-]
-const isClosed = (state: CaseState) => CLOSED.includes(state)
+const CLOSED: ReadonlySet<CaseState> = new Set(CLOSED_STATES)
 
 /** Which states a column may name beside the one that follows from the dates. */
-const OPEN: readonly CaseState[] = [
+const BEFORE_REPLY: readonly CaseState[] = [
   'registered',
   'dispatched',
   'accepted',
   'returned',
   'suspended',
-  ...CLOSED,
+  ...CLOSED_STATES,
 ]
 const REFINES: Readonly<Record<CaseState, ReadonlySet<CaseState>>> = {
-  registered: new Set(OPEN),
-  dispatched: new Set(OPEN),
-  accepted: new Set(OPEN),
-  returned: new Set(OPEN),
-  suspended: new Set(OPEN),
-  replied: new Set(['confirmed', ...CLOSED]),
+  registered: new Set(BEFORE_REPLY),
+  dispatched: new Set(BEFORE_REPLY),
+  accepted: new Set(BEFORE_REPLY),
+  returned: new Set(BEFORE_REPLY),
+  suspended: new Set(BEFORE_REPLY),
+  replied: new Set(['confirmed', ...CLOSED_STATES]),
   confirmed: new Set(),
   struck_off: new Set(),
   closed_refused: new Set(),

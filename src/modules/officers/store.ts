@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../kernel/database.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { tables } from '../../kernel/statement.ts'
+import { literals, tables } from '../../kernel/statement.ts'
+import { OPEN_STATES } from '../cases/contract.ts'
 import type { AssignmentView, Subject } from './contract.ts'
 
 const { prepared } = tables(
@@ -176,7 +177,7 @@ export const selectOpenCases = prepared<{ parkId: string; enterprises: string[];
   (_, p) => sql<{ id: string }>`
     select c.id from cases c
     where c.park_id = ${p.parkId} and not c.confidential
-      and c.state in ('registered', 'dispatched', 'accepted', 'returned', 'suspended', 'replied', 'confirmed')
+      and c.state in (${literals(OPEN_STATES)})
       and (c.project_id = any(${p.projects}::uuid[]) or c.enterprise_id in (
         select e.id from enterprises e
         where e.park_id = ${p.parkId}
