@@ -135,6 +135,20 @@ export function makeCalendar({
   }
 }
 
+/** Whether something could not be counted because it reaches into a year without official days. */
+export const isUnpublished = (error: unknown): error is Failure =>
+  error instanceof Failure && error.code === 'calendar.year_unpublished'
+
+/** What is counted by official days; undefined where it reaches into a year without them. */
+export function ifPublished<T>(count: () => T): T | undefined {
+  try {
+    return count()
+  } catch (error) {
+    if (isUnpublished(error)) return undefined
+    throw error
+  }
+}
+
 /** Whether the text is a real date, written `YYYY-MM-DD`. */
 export function isDate(text: string): boolean {
   return findDayNumber(text) !== undefined

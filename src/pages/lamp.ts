@@ -1,5 +1,4 @@
-import { addDays, type Calendar } from '../kernel/calendar.ts'
-import { Failure } from '../kernel/failure.ts'
+import { addDays, ifPublished, type Calendar } from '../kernel/calendar.ts'
 import { isOpen, type CaseState, type LampColour } from '../modules/cases/contract.ts'
 import { sayDay, sayTime, type Wall } from './dates.ts'
 import { html, type Html } from './html.ts'
@@ -51,12 +50,9 @@ export function workingDaysTo(
   { calendar, today }: Pick<Viewing, 'calendar' | 'today'>,
   day: string,
 ): number | undefined {
-  try {
-    return day >= today ? calendar.workingDaysBetween(today, day) : -calendar.workingDaysBetween(day, today)
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'calendar.year_unpublished') return undefined
-    throw error
-  }
+  return ifPublished(() =>
+    day >= today ? calendar.workingDaysBetween(today, day) : -calendar.workingDaysBetween(day, today),
+  )
 }
 
 function lampWord(viewing: Viewing, { lamp: colour, state, due_on, due_at }: Lit): string {

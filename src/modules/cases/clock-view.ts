@@ -1,10 +1,10 @@
-import type { Day } from '../../kernel/calendar.ts'
+import { ifPublished, type Day } from '../../kernel/calendar.ts'
 import { localDateTime } from '../../kernel/zone.ts'
 import type { Actor } from '../../kernel/actor.ts'
 import type { ParkTime } from '../parks/index.ts'
 import type { CaseRow } from './columns.ts'
 import type { Clock, ClockStep, ClockView } from './contract.ts'
-import { calendarWith, count, explain, groupRests, isUnpublished } from './deadlines.ts'
+import { calendarWith, count, explain, groupRests } from './deadlines.ts'
 import { colourAt } from './lamp.ts'
 import type { LoadedCase } from './store.ts'
 import { runsOf } from './work-again.ts'
@@ -131,15 +131,10 @@ function daysOn(clock: Clock, time: ParkTime, { start, due }: { start: string; d
     const days = count(calendarWith(counted.days_off), start.slice(0, 10), counted.amount)
     return days ? { ...days, spans: [] } : NOTHING
   }
-  try {
-    const again = time.working.addWorkingMinutes(start.slice(0, 16), counted.amount)
-    if (again.due !== due.slice(0, 16)) return NOTHING
-    const spans = again.counted.map(({ date, from, to }) => `${sayDay(date)} ${from}-${to}`)
-    return { counted: [], skipped: again.skipped, spans }
-  } catch (error) {
-    if (isUnpublished(error)) return NOTHING
-    throw error
-  }
+  const again = ifPublished(() => time.working.addWorkingMinutes(start.slice(0, 16), counted.amount))
+  if (again?.due !== due.slice(0, 16)) return NOTHING
+  const spans = again.counted.map(({ date, from, to }) => `${sayDay(date)} ${from}-${to}`)
+  return { counted: [], skipped: again.skipped, spans }
 }
 
 const sayDay = (date: string) => `${Number(date.slice(5, 7))}月${Number(date.slice(8, 10))}日`

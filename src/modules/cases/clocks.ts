@@ -1,8 +1,9 @@
+import { ifPublished } from '../../kernel/calendar.ts'
 import { localDate } from '../../kernel/zone.ts'
 import type { Clockwork } from '../parks/index.ts'
 import type { CaseRow } from './columns.ts'
 import type { CaseState, Clock, ClockStep, CoOrganiser } from './contract.ts'
-import { isUnpublished, later, yellowAt } from './deadlines.ts'
+import { later, yellowAt } from './deadlines.ts'
 import { RUNNING } from './lamp.ts'
 import { timed, timeFor, type Timed } from './step-times.ts'
 
@@ -50,15 +51,10 @@ export function clocksAfter(turn: Turn): ClocksAfter {
   const clocks: Clock[] = []
   let awaits = turn.after.provisional && RUNNING.includes(turn.after.state)
   const add = (make: () => Clock | undefined) => {
-    try {
-      const clock = make()
-      if (clock) clocks.push(clock)
-      if (clock?.provisional) awaits = true
-    } catch (error) {
-      // No clock is better than a guessed one; the sweep sets it when the year is out.
-      if (!isUnpublished(error)) throw error
-      awaits = true
-    }
+    const made = ifPublished(() => ({ clock: make() }))
+    if (made?.clock) clocks.push(made.clock)
+    // No clock is better than a guessed one; the sweep sets it when the year is out.
+    if (made === undefined || made.clock?.provisional) awaits = true
   }
   for (const [step, states] of BY_STATE) add(() => ofState(turn, step, states))
   add(() => ofReply(turn))

@@ -76,3 +76,13 @@ test('the wrong state and a stale version are refused', async () => {
     park.act('returnVisitor', confirmForAsker, { id, version: after, by: told }),
   ).rejects.toMatchObject({ code: 'cases.wrong_state' })
 })
+
+test('silence is not counted into a year whose official days are not out', async () => {
+  bench.clock.set('2026-12-24T02:00:00.000Z')
+  const { id, version } = await aRepliedCase(park)
+  bench.clock.set('2026-12-31T02:00:00.000Z')
+  const attempts = ['2026-12-28', '2026-12-29'].map((on) => ({ on, how: '电话' }))
+  await expect(
+    park.act('returnVisitor', confirmForAsker, { id, version, by: { way: 'silence', attempts } }),
+  ).rejects.toMatchObject({ code: 'calendar.year_unpublished', detail: { year: 2027 } })
+})

@@ -1,5 +1,4 @@
-import { makeCalendar, type Calendar, type Day, type DayOff } from '../../kernel/calendar.ts'
-import { Failure } from '../../kernel/failure.ts'
+import { ifPublished, makeCalendar, type Calendar, type Day, type DayOff } from '../../kernel/calendar.ts'
 import { addedYears, edition } from '../../kernel/official-years.ts'
 import { localDate, localDateTime, toInstant } from '../../kernel/zone.ts'
 import type { ParkTime } from '../parks/index.ts'
@@ -50,24 +49,27 @@ export function runsOnOrStays(
 ): Due {
   const left = dueOnDay !== null && dueOnDay > lastDay(time) ? null : days()
   if (left === null) return dueOn(time, dueOnDay ?? lastDay(time), start)
-  try {
-    return dueAfter(time, left, start)
-  } catch (error) {
-    if (isUnpublished(error)) return dueOn(time, lastDay(time), start, left)
-    throw error
-  }
+  return ifPublished(() => dueAfter(time, left, start)) ?? dueOn(time, lastDay(time), start, left)
 }
 
-/** The same time of a day so many working days later; where they cannot be counted yet, as `runsOnOrStays`. */
+/** As the offices close so many working days later; the moment itself where it is none. */
+export function workingDaysAfter(
+  { calendar, working, zone }: ParkTime,
+  instant: string,
+  days: number,
+): string {
+  if (days === 0) return instant
+  const day = calendar.addWorkingDays(localDate(instant, zone), days).due
+  return toInstant(working.closing(day), zone)
+}
+
+/** … and where the days cannot be counted yet, as `runsOnOrStays`. */
 export function later(time: ParkTime, instant: string, workingDays: number): string {
-  if (workingDays === 0 || localDate(instant, time.zone) > lastDay(time)) return instant
-  try {
-    const day = time.calendar.addWorkingDays(localDate(instant, time.zone), workingDays).due
-    return toInstant(time.working.closing(day), time.zone)
-  } catch (error) {
-    if (isUnpublished(error)) return toInstant(time.working.closing(lastDay(time)), time.zone)
-    throw error
-  }
+  if (localDate(instant, time.zone) > lastDay(time)) return instant
+  return (
+    ifPublished(() => workingDaysAfter(time, instant, workingDays)) ??
+    toInstant(time.working.closing(lastDay(time)), time.zone)
+  )
 }
 
 const lastDay = ({ calendar }: ParkTime): string => `${calendar.publishedTo}-12-31`
@@ -76,16 +78,12 @@ const lastDay = ({ calendar }: ParkTime): string => `${calendar.publishedTo}-12-
 export const leftAfterReply = (time: ParkTime, repliedOn: string, dueOnDay: string): number =>
   Math.max(1, repliedOn < dueOnDay ? time.calendar.workingDaysBetween(repliedOn, dueOnDay) : 0)
 
-export function yellowAt(time: ParkTime, from: string, due: string): string | null {
-  try {
-    const start = time.working.closing(from)
-    const local = time.working.yellowFrom({ kind: 'days', start, due: time.working.closing(due) })
-    return toInstant(local < `${from}T00:00` ? `${from}T00:00` : local, time.zone)
-  } catch (error) {
-    // A leader may give a date in a year whose calendar is not out: the lamp then stays green until it is late.
-    if (isUnpublished(error)) return null
-    throw error
-  }
+/** A leader may give a date in a year whose calendar is not out: the lamp then stays green until it is late. */
+export function yellowAt({ working, zone }: ParkTime, from: string, due: string): string | null {
+  const [start, end] = [working.closing(from), working.closing(due)]
+  const local = ifPublished(() => working.yellowFrom({ kind: 'days', start, due: end }))
+  if (local === undefined) return null
+  return toInstant(local < `${from}T00:00` ? `${from}T00:00` : local, zone)
 }
 
 /**
@@ -138,15 +136,11 @@ const recount = ({ from, days_off }: DeadlineRun, workingDays: number) =>
   count(calendarWith(days_off), from, workingDays)
 
 /** An imported ledger may be older than the official calendar: then there are no days to show. */
-export function count(calendar: Calendar, from: string, workingDays: number) {
-  try {
+export const count = (calendar: Calendar, from: string, workingDays: number) =>
+  ifPublished(() => {
     const { counted, skipped } = calendar.addWorkingDays(from, workingDays)
     return { counted, skipped }
-  } catch (error) {
-    if (isUnpublished(error)) return undefined
-    throw error
-  }
-}
+  })
 
 /** Calendars are costly to lay out, and those that deadlines were counted by are few: most parks add no day. */
 export function calendarWith(daysOff: readonly DayOff[]): Calendar {
@@ -161,9 +155,6 @@ export function calendarWith(daysOff: readonly DayOff[]): Calendar {
 
 const calendars = new Map<string, Calendar>()
 const MOST_CALENDARS = 200
-
-export const isUnpublished = (error: unknown): boolean =>
-  error instanceof Failure && error.code === 'calendar.year_unpublished'
 
 const shownDay = ({ date, kind, name }: Day) => ({ date, kind, ...(name !== undefined && { name }) })
 

@@ -1,8 +1,9 @@
+import { ifPublished } from '../../kernel/calendar.ts'
 import { localDate, localDateTime, toInstant } from '../../kernel/zone.ts'
 import { ladderOn, type Clockwork, type ParkTime, type ToldPost } from '../parks/index.ts'
 import type { CaseRow } from './columns.ts'
 import type { CaseState, Clock, Rung } from './contract.ts'
-import { isUnpublished } from './deadlines.ts'
+import { workingDaysAfter } from './deadlines.ts'
 
 /** Something that happens to a case by itself, once for each version of the clock it hangs on. */
 export interface Effect {
@@ -39,12 +40,9 @@ export function effectsOf(row: CaseRow, work: Clockwork): Ahead {
   const effects: Effect[] = []
   let awaits = false
   const add = (moment: () => string, effect: Omit<Effect, 'at'>) => {
-    try {
-      effects.push({ ...effect, at: inOffice(work.time, moment()) })
-    } catch (error) {
-      if (!isUnpublished(error)) throw error
-      awaits = true
-    }
+    const at = ifPublished(() => inOffice(work.time, moment()))
+    if (at === undefined) awaits = true
+    else effects.push({ ...effect, at })
   }
   for (const clock of row.clocks) {
     const { step, department_id, version, due_at, yellow_at, stands_since } = clock
@@ -125,24 +123,12 @@ function findOpening({ working, zone }: ParkTime, moment: string): string {
 }
 
 /** When the offices are open from a moment on; undefined in a year whose official days are not out. */
-export function nextOpen(time: ParkTime, moment: string): string | undefined {
-  try {
-    return inOffice(time, moment)
-  } catch (error) {
-    if (isUnpublished(error)) return undefined
-    throw error
-  }
-}
+export const nextOpen = (time: ParkTime, moment: string): string | undefined =>
+  ifPublished(() => inOffice(time, moment))
 
 /** When a suspended case goes on by itself: as the offices close on the last day that was granted. */
 export const resumesAt = (time: ParkTime, suspendedUntil: string): string =>
   toInstant(time.working.closing(suspendedUntil), time.zone)
-
-function workingDaysAfter({ calendar, working, zone }: ParkTime, due: string, days: number): string {
-  if (days === 0) return due
-  const day = calendar.addWorkingDays(localDate(due, zone), days).due
-  return toInstant(working.closing(day), zone)
-}
 
 const ofDepartment = (post: ToldPost): boolean => ['head', 'liaison', 'handler', 'leader'].includes(post)
 

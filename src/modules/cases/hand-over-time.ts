@@ -1,8 +1,9 @@
+import { ifPublished } from '../../kernel/calendar.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { localDate } from '../../kernel/zone.ts'
 import { ruleFor, type Clockwork } from '../parks/index.ts'
 import type { CaseRow } from './columns.ts'
-import { dueAfter, isUnpublished, type Due } from './deadlines.ts'
+import { dueAfter, type Due } from './deadlines.ts'
 import { runsOf } from './work-again.ts'
 
 /**
@@ -35,11 +36,6 @@ export function handedOver(work: Clockwork, row: CaseRow, now: string): Due | Pi
 /** A whole working day from the next one on: what is counted starts on the day after. */
 function leavesADay({ time }: Clockwork, due: string, today: string): boolean {
   if (due <= today) return false
-  try {
-    return time.calendar.workingDaysBetween(today, due) >= 1
-  } catch (error) {
-    // A date in a year whose days are not out lies far enough away.
-    if (isUnpublished(error)) return true
-    throw error
-  }
+  // A date in a year whose days are not out lies far enough away.
+  return ifPublished(() => time.calendar.workingDaysBetween(today, due) >= 1) ?? true
 }

@@ -1,3 +1,4 @@
+import { ifPublished } from '../../kernel/calendar.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { toInstant } from '../../kernel/zone.ts'
 import { sameName } from '../enterprises/index.ts'
@@ -191,14 +192,8 @@ function dueOf({ deadline }: ImportedCase, time: ParkTime, from: string): Settin
 }
 
 /** Null where the official calendar does not reach: a ledger may be older than it. */
-function workingDays(time: ParkTime, from: string, to: string): number | null {
-  try {
-    return time.calendar.workingDaysBetween(from, to)
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'calendar.year_unpublished') return null
-    throw error
-  }
-}
+const workingDays = (time: ParkTime, from: string, to: string): number | null =>
+  ifPublished(() => time.calendar.workingDaysBetween(from, to)) ?? null
 
 /** The first instant of a day. Ledgers name few days many times, so they are remembered. */
 function startOf(day: string, zone: string): string {

@@ -1,8 +1,7 @@
-import { addDays } from '../../kernel/calendar.ts'
+import { addDays, ifPublished } from '../../kernel/calendar.ts'
 import { toInstant } from '../../kernel/zone.ts'
 import type { ParkTime } from '../parks/index.ts'
 import { ObjectToRefusal, RefuseCase } from './contract.ts'
-import { isUnpublished } from './deadlines.ts'
 import { defineAct } from './define-act.ts'
 import { goesBack } from './goes-back.ts'
 
@@ -50,14 +49,8 @@ export const objectToRefusal = defineAct({
 
 /** In the last weeks of a year whose successor has no notice yet, the asker gets the most that it could come to. */
 function objectableUntil({ calendar, working, zone }: ParkTime, today: string): string {
-  return toInstant(working.closing(lastDayToObject(calendar, today)), zone)
-}
-
-function lastDayToObject(calendar: ParkTime['calendar'], today: string): string {
-  try {
-    return calendar.addWorkingDays(today, OBJECT_WITHIN_WORKING_DAYS).due
-  } catch (error) {
-    if (isUnpublished(error)) return addDays(today, OBJECT_WITHIN_DAYS_AT_MOST)
-    throw error
-  }
+  const last =
+    ifPublished(() => calendar.addWorkingDays(today, OBJECT_WITHIN_WORKING_DAYS).due) ??
+    addDays(today, OBJECT_WITHIN_DAYS_AT_MOST)
+  return toInstant(working.closing(last), zone)
 }

@@ -1,5 +1,4 @@
-import { addDays, lastDayOfMonth, type Calendar } from '../../kernel/calendar.ts'
-import { Failure } from '../../kernel/failure.ts'
+import { addDays, isUnpublished, lastDayOfMonth, type Calendar } from '../../kernel/calendar.ts'
 import type { Cell } from '../../kernel/spreadsheet/cell.ts'
 import {
   isNothing,
@@ -233,7 +232,7 @@ function workingDays({
     const { due, provisional } = calendar.addWorkingDays(from, days)
     return found({ given, kind: 'working_days', days, due, ...(provisional ? { provisional } : {}) })
   } catch (error) {
-    if (!(error instanceof Failure) || error.code !== 'calendar.year_unpublished') throw error
+    if (!isUnpublished(error)) throw error
     return {
       kind: 'fault',
       fault: 'calendar_unpublished',

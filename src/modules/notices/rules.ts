@@ -1,5 +1,4 @@
-import { addDays } from '../../kernel/calendar.ts'
-import { Failure } from '../../kernel/failure.ts'
+import { addDays, ifPublished } from '../../kernel/calendar.ts'
 import type { WorkingTime } from '../../kernel/office-hours.ts'
 import { localDateTime, toInstant } from '../../kernel/zone.ts'
 import type { QuietHours } from './contract.ts'
@@ -50,11 +49,6 @@ function afterQuiet(local: string, { from, to }: QuietHours): string {
 
 /** The next minute in which an office is open. Where the calendar is not out yet nobody waits for it. */
 function nextOffice(local: string, working: WorkingTime): string {
-  try {
-    const first = working.addWorkingMinutes(local, 1).counted[0]
-    return first === undefined ? local : `${first.date}T${first.from}`
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'calendar.year_unpublished') return local
-    throw error
-  }
+  const first = ifPublished(() => working.addWorkingMinutes(local, 1))?.counted[0]
+  return first === undefined ? local : `${first.date}T${first.from}`
 }
