@@ -178,25 +178,38 @@ export const transitionRows: readonly (readonly string[])[] = [
 ]
 
 /** The posts that may take an act from a state. */
-export const whoMay = (action: string, from: From): readonly Who[] => [
+export const whoMay = remembered((action: string, from: From): readonly Who[] => [
   ...new Set(TRANSITIONS.flatMap((row) => (row.action === action && row.from.includes(from) ? row.who : []))),
-]
+])
 
 /** The posts that may take an act from whatever state. */
-export const whoEverMay = (action: string): readonly Who[] => [
+export const whoEverMay = remembered((action: string): readonly Who[] => [
   ...new Set(TRANSITIONS.flatMap((row) => (row.action === action ? row.who : []))),
-]
+])
 
 /** The states from which an act is possible, to whoever it may be or to one post. */
-export const statesFor = (action: string, who?: Who): readonly From[] => [
+export const statesFor = remembered((action: string, who?: Who): readonly From[] => [
   ...new Set(
     TRANSITIONS.flatMap((row) =>
       row.action === action && (who === undefined || row.who.includes(who)) ? row.from : [],
     ),
   ),
-]
+])
 
 /** Everything that people do with a case here: what an import tells of elsewhere is none of it. */
 export const ACTIONS: readonly string[] = [
   ...new Set(TRANSITIONS.map(({ action }) => action).filter((action) => action !== 'history')),
 ]
+
+/** The table stays as it is while the program runs, and every view of a case asks it some forty times. */
+function remembered<Of extends readonly (string | undefined)[], R>(
+  answer: (...of: Of) => readonly R[],
+): (...of: Of) => readonly R[] {
+  const known = new Map<string, readonly R[]>()
+  return (...of) => {
+    const key = of.join(' ')
+    const found = known.get(key) ?? answer(...of)
+    known.set(key, found)
+    return found
+  }
+}
