@@ -4,7 +4,7 @@ import type { Actor } from '../../kernel/actor.ts'
 import type { ParkTime } from '../parks/index.ts'
 import type { CaseRow } from './columns.ts'
 import type { Clock, ClockStep, ClockView } from './contract.ts'
-import { calendarWith, count, explain, groupRests } from './deadlines.ts'
+import { calendarWith, count, explain, groupRests, sayDay } from './deadlines.ts'
 import { colourAt } from './lamp.ts'
 import type { LoadedCase } from './store.ts'
 import { runsOf } from './work-again.ts'
@@ -137,7 +137,6 @@ function daysOn(clock: Clock, time: ParkTime, { start, due }: { start: string; d
   return { counted: [], skipped: again.skipped, spans }
 }
 
-const sayDay = (date: string) => `${Number(date.slice(5, 7))}月${Number(date.slice(8, 10))}日`
 const sayMoment = (local: string) => `${sayDay(local)} ${local.slice(11, 16)}`
 const plain = (local: string) => local.slice(0, 16).replace('T', ' ')
 
