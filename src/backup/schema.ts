@@ -1,6 +1,5 @@
 import pg from 'pg'
 import { z } from 'zod'
-
 import { Failure } from '../kernel/failure.ts'
 import { forgetMigrated } from '../kernel/migrate.ts'
 import { ensureRoles } from '../kernel/roles.ts'

@@ -35,6 +35,7 @@ const SETTINGS: Readonly<Record<string, { zh: string; en: string }>> = {
   password_policy: { zh: ' nist 或 mlps3', en: 'nist or mlps3' },
   password_least: { zh: ' 8 到 64 的数', en: 'a number from 8 to 64' },
 }
+
 /** Why a file cannot be written, by the system's code. */
 const UNWRITABLE: Readonly<Record<string, { zh: string; en: string }>> = {
   ENOENT: { zh: '没有这个文件夹，请先建好', en: 'there is no such folder; make it first' },

@@ -33,10 +33,12 @@ async function cookieOf(who: Who): Promise<string> {
   cookies.set(who, cookie)
   return cookie
 }
+
 const get = async (url: string, who: Who, language = 'zh') => {
   const cookie = `${await cookieOf(who)}; lang=${language}`
   return app.server.inject({ method: 'GET', url, headers: { accept: 'text/html', cookie } })
 }
+
 /** The number that the bell shows; 0 where it shows none. */
 const bellOf = (body: string) =>
   Number(/<a class="bell"[^]*?<b aria-hidden="true">(\d+)/.exec(body)?.[1] ?? 0)

@@ -1,13 +1,10 @@
 import type { Context } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
-
 import { beginCase } from './begin-case.ts'
 import { act, definedOnly, SYSTEM, type Setting } from './act.ts'
-
 import type { ActContext } from './define-act.ts'
 import { dueOn } from './deadlines.ts'
-
 import { respondBy } from './step-times.ts'
 import { NO_NEIGHBOURS, numberOf, takeNumber, type LoadedCase } from './store.ts'
 

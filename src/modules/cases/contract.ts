@@ -327,6 +327,7 @@ export const RedispatchCase = z.strictObject({
   reason: Words,
   demand: Words.optional(),
 })
+
 /** The co-organisers as they should be: who is missing is dropped, who is new is asked. */
 export const SetCoOrganisers = z.strictObject({ ...onCase, co_organisers: CoOrganisers, reason: Words })
 /** `department` is needed by somebody who works for several of the co-organisers. */
@@ -377,6 +378,7 @@ export const EscalateCase = z.strictObject({
   rung: Rung.exclude(['on_spot', 'department']),
   reason: Words,
 })
+
 /** What may be put right; never what others said. The text is the asker's own, while nobody has worked on it. */
 export const AmendCase = z.strictObject({
   ...onCase,

@@ -4,16 +4,13 @@ import { defineCommand, type Context } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
 import { checkCreditCode, findEnterprise, resolveEnterprises, type Found } from '../enterprises/index.ts'
-
 import { findAssignments, officerOn, type AssignmentRow } from '../officers/index.ts'
 import { getClockwork, getDepartment } from '../parks/index.ts'
 import { findProject } from '../projects/index.ts'
 import { beginCase } from './begin-case.ts'
 import { definedOnly, type Setting } from './act.ts'
-
 import { CaseView, isOpen, RegisterCase } from './contract.ts'
 import { dayOf } from './deadlines.ts'
-
 import { canSee } from './sight.ts'
 import { NO_NEIGHBOURS, numberOf, takeNumber, lockCase, type LoadedCase } from './store.ts'
 import { whoMay } from './transitions.ts'

@@ -166,6 +166,7 @@ const isFirstAsker = (actor: Actor, { enterprise_id }: Pick<CaseFacts, 'enterpri
 /** Whether this person is here only to ask: what the park says among itself is not for him. */
 export const asksOnly = (actor: Actor): boolean =>
   !actor.console && actor.holdings.every(({ post }) => post === 'enterprise')
+
 /** The enterprise that asked first, as long as it asks. */
 export const isAsker = (actor: Actor, facts: Pick<CaseFacts, 'enterprise_id' | 'asker_left_on'>): boolean =>
   isFirstAsker(actor, facts) && facts.asker_left_on === null

@@ -4,16 +4,12 @@ import { defineCommand, type Context } from '../../kernel/command.ts'
 import { Instant } from '../../kernel/contract.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { resolveEnterprises, type Found } from '../enterprises/index.ts'
-
 import { beginCase } from './begin-case.ts'
 import { getClockwork } from '../parks/index.ts'
-import { SYSTEM } from './act.ts'
-import { definedOnly, type Setting } from './act.ts'
-
+import { definedOnly, SYSTEM, type Setting } from './act.ts'
 import { AskerKind, CaseKind, Urgency, type Party } from './contract.ts'
 import { dayOf } from './deadlines.ts'
 import { UNCONFIRMED, withParties } from './parties-rules.ts'
-
 import { findCase, numberOf, takeNumber } from './store.ts'
 
 /** Somebody who asks or is concerned, as another park names him. */
