@@ -221,6 +221,8 @@ export type OtherPark = z.infer<typeof OtherPark>
 
 const Words = z.string().trim().min(1).max(5000)
 const Label = z.string().trim().min(1).max(60)
+/** Id or exact name. */
+const Department = z.string().trim().min(1).max(100)
 /** The number of the last entry that the writer has seen; a stale one is refused. */
 const Version = z.number().int().min(1)
 const onCase = { id: z.uuid(), version: Version } as const
@@ -247,8 +249,8 @@ export const RegisterCase = z.strictObject({
   project: z.uuid().optional(),
   /** The case this one is a part of. */
   parent: z.uuid().optional(),
-  /** A complaint about a person of this department (id or exact name), which will never see it. */
-  about_department: z.string().trim().min(1).max(100).optional(),
+  /** A complaint about a person of this department, which will never see it. */
+  about_department: Department.optional(),
   /** Who is concerned on the other side: each confirms as well. */
   opposite: z.array(Named).max(20).optional(),
 })
@@ -257,8 +259,6 @@ export type RegisterCase = z.infer<typeof RegisterCase>
 /** What somebody plans ahead: as far as a ledger of ours can be taken in again. */
 const ComingDay = z.iso.date().refine((day) => day <= '2049-12-31', { error: 'cases.day_too_far' })
 
-/** Id or exact name. */
-const Department = z.string().trim().min(1).max(100)
 /** A rule of the park, a number of working days, or a date; the rule that fits the case when nothing is given. */
 const Deadline = z.union([
   z.strictObject({ rule: z.string().min(1).max(40) }),
@@ -286,8 +286,8 @@ export const ReturnCase = z.strictObject({ ...onCase, reason: Words })
 /** What is left of a partly solved case: it becomes a case of its own, with its date. */
 const Commitment = z.strictObject({ text: Words, due: ComingDay })
 
-export const ReplyCase = z.strictObject({
-  ...onCase,
+/** An answer, given or proposed. */
+const answered = {
   answer: Words,
   outcome: Outcome,
   /** When to look again at what cannot be solved now; needed for "explained". */
@@ -296,8 +296,9 @@ export const ReplyCase = z.strictObject({
   commitment: Commitment.optional(),
   /** Why the answer does not wait for the co-organisers who have not replied. */
   without_co_organisers: Words.optional(),
-  happened_at: Instant.optional(),
-})
+} as const
+
+export const ReplyCase = z.strictObject({ ...onCase, ...answered, happened_at: Instant.optional() })
 export type ReplyCase = z.infer<typeof ReplyCase>
 
 /** Why a request is not taken up. */
@@ -334,14 +335,7 @@ export const SetCoOrganisers = z.strictObject({ ...onCase, co_organisers: CoOrga
 export const CoAccept = z.strictObject({ ...onCase, department: Department.optional() })
 export const CoReturn = z.strictObject({ ...onCase, department: Department.optional(), reason: Words })
 export const CoReply = z.strictObject({ ...onCase, department: Department.optional(), answer: Words })
-export const ProposeReply = z.strictObject({
-  ...onCase,
-  answer: Words,
-  outcome: Outcome,
-  review_on: ComingDay.optional(),
-  commitment: Commitment.optional(),
-  without_co_organisers: Words.optional(),
-})
+export const ProposeReply = z.strictObject({ ...onCase, ...answered })
 export const SendBack = z.strictObject({ ...onCase, reason: Words })
 export const WithdrawCase = z.strictObject({
   ...onCase,

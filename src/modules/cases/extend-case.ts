@@ -3,6 +3,7 @@ import { FORGET_PENDING } from './columns.ts'
 import { DecideRequest, RequestExtension } from './contract.ts'
 import { dueOn } from './deadlines.ts'
 import { defineAct } from './define-act.ts'
+import { asks, getPending } from './pending.ts'
 import { runsOf } from './work-again.ts'
 
 /** The head asks for more time: how far it is, why it is not enough, and until when. */
@@ -11,13 +12,13 @@ export const requestExtension = defineAct({
   name: 'cases.request_extension',
   summary: 'Ask for more time before the due date, with progress and reason',
   input: RequestExtension,
-  doing({ actor, now }, { until, progress, reason }, row) {
+  doing(ctx, { until, progress, reason }, row) {
     if (row.due_on !== null && until <= row.due_on)
       throw new Failure('invalid', 'cases.until_not_later', { field: 'until', due: row.due_on })
     return {
       action: 'request_extension',
       to: 'accepted',
-      set: { pending: { what: 'extension', by: actor.userId, at: now, until, decide_by: row.due_at ?? now } },
+      set: { pending: asks(ctx, row, { what: 'extension', until }) },
       said: { pending_reason: reason, progress },
     }
   },
@@ -30,8 +31,7 @@ export const decideExtension = defineAct({
   summary: 'Grant or refuse more time',
   input: DecideRequest,
   doing({ time, today }, { grant, reason }, row) {
-    const { pending } = row
-    if (pending === null) throw new Error('the rules let nobody decide what nobody asked')
+    const pending = getPending(row)
     const start = {
       why: 'extended',
       from: today,

@@ -13,6 +13,12 @@ import { statesFor, whoEverMay, whoMay } from './transitions.ts'
 /** The most often a case may be returned by departments; then the dispatch centre's decision stands. */
 export const MOST_RETURNS = 2
 
+/** Whoever asks or is concerned may say or show something, not the first asker alone. */
+const HEARD: ActRule = {
+  fits: (actor, facts, who, usual) =>
+    who === 'enterprise' ? holds(actor, who) && isHeard(actor, facts) : usual,
+}
+
 /** What the transition table leaves open, act by act. */
 const RULES: Readonly<Record<CaseAct, ActRule>> = {
   ...intakeRules,
@@ -38,14 +44,8 @@ const RULES: Readonly<Record<CaseAct, ActRule>> = {
     },
   },
   strike_off: { obstacle: (actor, facts) => ownWork(actor, facts) ?? strikeOffObstacle(facts) },
-  note: {
-    fits: (actor, facts, who, usual) =>
-      who === 'enterprise' ? holds(actor, who) && isHeard(actor, facts) : usual,
-  },
-  attach: {
-    fits: (actor, facts, who, usual) =>
-      who === 'enterprise' ? holds(actor, who) && isHeard(actor, facts) : usual,
-  },
+  note: HEARD,
+  attach: HEARD,
 }
 
 /** In which capacity this person may take the act on this case, whatever its state; undefined when never. */

@@ -2,6 +2,7 @@ import { Failure } from '../../kernel/failure.ts'
 import { FORGET_PENDING } from './columns.ts'
 import { DecideRequest, RequestSuspension, ResumeCase } from './contract.ts'
 import { defineAct } from './define-act.ts'
+import { asks, getPending } from './pending.ts'
 import { resumption } from './resumption.ts'
 
 /** The head asks that the clock stand still: others have to act first, and until when at the latest. */
@@ -10,14 +11,13 @@ export const requestSuspension = defineAct({
   name: 'cases.request_suspension',
   summary: 'Ask that the clock stand still, with the reason and the latest end',
   input: RequestSuspension,
-  doing({ actor, now, today }, { until, reason }, row) {
-    if (until <= today) throw new Failure('invalid', 'cases.until_not_later', { field: 'until', due: today })
+  doing(ctx, { until, reason }, row) {
+    if (until <= ctx.today)
+      throw new Failure('invalid', 'cases.until_not_later', { field: 'until', due: ctx.today })
     return {
       action: 'request_suspension',
       to: 'accepted',
-      set: {
-        pending: { what: 'suspension', by: actor.userId, at: now, until, decide_by: row.due_at ?? now },
-      },
+      set: { pending: asks(ctx, row, { what: 'suspension', until }) },
       said: { pending_reason: reason },
     }
   },
@@ -30,8 +30,7 @@ export const decideSuspension = defineAct({
   summary: 'Grant or refuse a suspension',
   input: DecideRequest,
   doing({ now, today }, { grant, reason }, row) {
-    const { pending } = row
-    if (pending === null) throw new Error('the rules let nobody decide what nobody asked')
+    const pending = getPending(row)
     return {
       action: 'decide_suspension',
       to: grant ? 'suspended' : 'accepted',
