@@ -1,12 +1,16 @@
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { run } from '../../kernel/command.ts'
+import { inPark } from '../../kernel/database.ts'
 import { sweepAll } from '../../kernel/jobs.ts'
-import { secondsOf } from '../../kernel/clock.ts'
+import { secondsOf, shiftInstant } from '../../kernel/clock.ts'
 import { newId } from '../../kernel/ids.ts'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
+import { attachFile } from '../cases/attach-file.ts'
 import { aDispatchedCase } from '../cases/fixtures.ts'
 import { filesUnder, openFilesBench, pdf, png, type FilesBench } from './fixtures.ts'
+import { dropUnheld } from './store.ts'
 import { sweepFiles } from './sweep.ts'
 
 const DAY = 24 * 3600 * 1000
@@ -75,10 +79,64 @@ test('bytes whose upload never came to its end go after a day, and what was arri
   product.clock.pass(2 * 3600 * 1000)
   await sweep()
   expect(readdirSync(join(files.folder, 'incoming'))).toEqual([])
+  expect(filesUnder(files.folder)).toEqual([join(park.id, 'ab', orphan)])
   product.clock.pass(DAY)
   await sweep()
   expect(filesUnder(files.folder)).toEqual([])
   expect(await rows()).toEqual([{ files: 0, contents: 0 }])
+})
+
+/** Until a statement waits for a lock that another transaction holds. */
+async function waiting(like: string): Promise<void> {
+  const waits = async () =>
+    product.sql(
+      `select pid from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock' and query like $1`,
+      [like],
+    )
+  await expect.poll(waits, { timeout: 10_000 }).toHaveLength(1)
+}
+
+test('a file that an act is about to take up is not swept from under it', async () => {
+  const { body: sent } = await files.send('handler', pdf())
+  await files.send('officer', png())
+  const { id } = await aDispatchedCase(park)
+  product.clock.pass(8 * DAY)
+  let swept: Promise<void> | undefined
+  const slowly: typeof attachFile = {
+    ...attachFile,
+    async handle(ctx, input, row) {
+      const view = await attachFile.handle(ctx, input, row)
+      swept = sweep()
+      await waiting('delete from "files"%')
+      return view
+    },
+  }
+  const asked = { principal: park.principal('handler'), requestId: 'test' }
+  await run(files.bench.product.runtime, slowly, { id, files: [String(sent['id'])] }, asked)
+  await swept
+  // What nobody took up went all the same.
+  expect(await rows()).toEqual([{ files: 1, contents: 1 }])
+  expect(await (await files.get('handler', `/files/${String(sent['id'])}`)).bytes()).toEqual(
+    new Uint8Array(pdf()),
+  )
+})
+
+test('what is just being swept is no more taken up', async () => {
+  const { body: sent } = await files.send('handler', pdf())
+  const { id } = await aDispatchedCase(park)
+  product.clock.pass(8 * DAY)
+  const { worker } = files.bench.product.runtime.database
+  const attaching = await inPark(worker, park.id, 'write', async (tx) => {
+    await tx.first(dropUnheld, { parkId: park.id, before: shiftInstant(product.clock(), -7 * DAY) })
+    const answer = files.server.call('handler', 'POST', `/cases/${id}/attach`, {
+      body: { files: [sent['id']] },
+    })
+    await waiting('%for update of "files"')
+    return { answer }
+  })
+  expect(await attaching.answer).toMatchObject({ status: 422, body: { code: 'files.unknown' } })
+  expect(await rows()).toEqual([{ files: 0, contents: 1 }])
 })
 
 test('uploads and sweeps of the same content cross without a file that has no bytes', async () => {
