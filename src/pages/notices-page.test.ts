@@ -1,42 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { foundExamplePark, type ExamplePark, type Who } from '../../test/browser/example-park.ts'
-import { openTestProduct, type TestProduct } from '../../test/support/park.ts'
-import { makeApp, type App } from '../app.ts'
+import type { Who } from '../../test/browser/example-park.ts'
 import { sweepAll } from '../kernel/jobs.ts'
 import { outboxJob } from '../kernel/outbox.ts'
 import { noticesModule } from '../modules/notices/index.ts'
+import { openPages, type PagesBench } from './fixtures.ts'
 
-let bench: TestProduct
-let park: ExamplePark
-let app: App
+let pages: PagesBench
 beforeAll(async () => {
-  bench = await openTestProduct()
-  park = await foundExamplePark(bench.product.runtime, (at) => bench.clock.set(at))
-  app = await makeApp({ product: bench.product, settings: bench.settings, version: 'test' })
-  await sweepAll(bench.product.runtime, outboxJob(noticesModule.listeners))
+  pages = await openPages()
+  await sweepAll(pages.product.runtime, outboxJob(noticesModule.listeners))
 })
-afterAll(async () => {
-  await app.server.close()
-  await bench.close()
-})
-
-const cookies = new Map<Who, string>()
-async function cookieOf(who: Who): Promise<string> {
-  const known = cookies.get(who)
-  if (known !== undefined) return known
-  const { headers } = await app.server.inject({
-    method: 'POST',
-    url: '/api/v1/session',
-    payload: park.person(who),
-  })
-  const cookie = String(headers['set-cookie']).split(';')[0] ?? ''
-  cookies.set(who, cookie)
-  return cookie
-}
+afterAll(() => pages.close())
 
 const get = async (url: string, who: Who, language = 'zh') => {
-  const cookie = `${await cookieOf(who)}; lang=${language}`
-  return app.server.inject({ method: 'GET', url, headers: { accept: 'text/html', cookie } })
+  const cookie = `${await pages.cookieOf(who)}; lang=${language}`
+  return pages.server.inject({ method: 'GET', url, headers: { accept: 'text/html', cookie } })
 }
 
 /** The number that the bell shows; 0 where it shows none. */
@@ -61,10 +39,10 @@ test('a notice that is marked as read has no button any more, and the bell count
   const { body } = await get('/notices', 'handler')
   const before = bellOf(body)
   const path = formsOf(body).find((one) => one?.endsWith('/read')) ?? ''
-  const { statusCode } = await app.server.inject({
+  const { statusCode } = await pages.server.inject({
     method: 'POST',
     url: path,
-    headers: { cookie: await cookieOf('handler'), 'idempotency-key': 'read-one' },
+    headers: { cookie: await pages.cookieOf('handler'), 'idempotency-key': 'read-one' },
     payload: {},
   })
   expect(statusCode).toBe(200)
@@ -74,10 +52,10 @@ test('a notice that is marked as read has no button any more, and the bell count
 })
 
 test('whoever has read everything, or was told nothing, sees so, and whoever is not signed in nothing', async () => {
-  await app.server.inject({
+  await pages.server.inject({
     method: 'POST',
     url: '/api/v1/notices/read-all',
-    headers: { cookie: await cookieOf('handler'), 'idempotency-key': 'read-all' },
+    headers: { cookie: await pages.cookieOf('handler'), 'idempotency-key': 'read-all' },
     payload: {},
   })
   const read = (await get('/notices', 'handler')).body
@@ -85,7 +63,7 @@ test('whoever has read everything, or was told nothing, sees so, and whoever is 
   expect(read).toContain('没有未读的通知。')
   expect(formsOf(read)).toEqual([])
   expect((await get('/notices', 'admin')).body).toContain('还没有通知')
-  const { headers } = await app.server.inject({
+  const { headers } = await pages.server.inject({
     method: 'GET',
     url: '/notices',
     headers: { accept: 'text/html' },

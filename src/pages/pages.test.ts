@@ -1,59 +1,30 @@
 import { randomUUID } from 'node:crypto'
 import type { LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  foundExamplePark,
-  PASSWORD,
-  SCRIPT,
-  type Example,
-  type ExamplePark,
-  type Who,
-} from '../../test/browser/example-park.ts'
-import { openTestProduct, type TestProduct } from '../../test/support/park.ts'
-import { makeApp, type App } from '../app.ts'
+import { PASSWORD, SCRIPT, type Example, type Who } from '../../test/browser/example-park.ts'
 import { consoleActor } from '../kernel/actor.ts'
 import { run } from '../kernel/command.ts'
 import { Unavailable } from '../kernel/database.ts'
 import { pdf } from '../modules/files/fixtures.ts'
 import { addUser } from '../modules/people/index.ts'
+import { openPages, type PagesBench } from './fixtures.ts'
 
-let bench: TestProduct
-let park: ExamplePark
-let app: App
+let pages: PagesBench
 beforeAll(async () => {
-  bench = await openTestProduct()
-  park = await foundExamplePark(bench.product.runtime, (at) => bench.clock.set(at))
-  app = await makeApp({ product: bench.product, settings: bench.settings, version: 'test' })
+  pages = await openPages()
 })
-afterAll(async () => {
-  await app.server.close()
-  await bench.close()
-})
-
-const cookies = new Map<Who, string>()
-async function cookieOf(who: Who): Promise<string> {
-  const known = cookies.get(who)
-  if (known !== undefined) return known
-  const { headers } = await app.server.inject({
-    method: 'POST',
-    url: '/api/v1/session',
-    payload: park.person(who),
-  })
-  const cookie = String(headers['set-cookie']).split(';')[0] ?? ''
-  cookies.set(who, cookie)
-  return cookie
-}
+afterAll(() => pages.close())
 
 async function get(
   url: string,
   who?: Who,
   headers: Record<string, string> = {},
 ): Promise<LightMyRequestResponse> {
-  const cookie = [who && (await cookieOf(who)), headers['cookie']].filter(Boolean).join('; ')
-  return app.server.inject({ method: 'GET', url, headers: { accept: 'text/html', ...headers, cookie } })
+  const cookie = [who && (await pages.cookieOf(who)), headers['cookie']].filter(Boolean).join('; ')
+  return pages.server.inject({ method: 'GET', url, headers: { accept: 'text/html', ...headers, cookie } })
 }
 
-const caseAt = (example: Example) => `/cases/${park.cases[example].id}`
+const caseAt = (example: Example) => `/cases/${pages.park.cases[example].id}`
 const rowsOf = ({ body }: LightMyRequestResponse) =>
   [...body.matchAll(/href="\/cases\/[0-9a-f-]{36}"/g)].length
 const textOf = ({ body }: LightMyRequestResponse) =>
@@ -253,15 +224,15 @@ test('programs that ask for an address that is not there get data', async () => 
     ['/nowhere', '*/*'],
     ['/api/v1/nowhere', 'text/html'],
   ] as const) {
-    const { statusCode, headers } = await app.server.inject({ method: 'GET', url, headers: { accept } })
+    const { statusCode, headers } = await pages.server.inject({ method: 'GET', url, headers: { accept } })
     expect(statusCode).toBe(404)
     expect(headers['content-type']).toContain('application/problem+json')
   }
 })
 
 test('while the database is away the page says that nothing is lost, and when to try again', async () => {
-  const { pool, connect } = { pool: bench.product.runtime.database.app, connect: 'connect' as const }
-  const cookie = await cookieOf('dispatcher')
+  const { pool, connect } = { pool: pages.product.runtime.database.app, connect: 'connect' as const }
+  const cookie = await pages.cookieOf('dispatcher')
   const real = pool[connect].bind(pool)
   pool[connect] = () => Promise.reject(new Unavailable('down', new Error('away'))) as never
   try {
@@ -277,11 +248,11 @@ test('while the database is away the page says that nothing is lost, and when to
 test('nor when he registered a confidential case himself: he is no registrar on its page and nobody in its story', async () => {
   const contact = { name: '厂里的报修人', password: PASSWORD }
   const post = { post: 'enterprise', enterprise: '示例传感技术有限公司' } as const
-  const asConsole = { principal: consoleActor(park.id), requestId: 'test' }
-  await run(bench.product.runtime, addUser, { ...contact, ...post }, asConsole)
+  const asConsole = { principal: consoleActor(pages.park.id), requestId: 'test' }
+  await run(pages.product.runtime, addUser, { ...contact, ...post }, asConsole)
   const send = async (url: string, cookie: string | undefined, payload: object) => {
     const headers = { 'idempotency-key': randomUUID(), ...(cookie !== undefined && { cookie }) }
-    return app.server.inject({ method: 'POST', url: `/api/v1${url}`, headers, payload })
+    return pages.server.inject({ method: 'POST', url: `/api/v1${url}`, headers, payload })
   }
   const { headers } = await send('/session', undefined, contact)
   const cookie = String(headers['set-cookie']).split(';')[0] ?? ''
@@ -290,7 +261,7 @@ test('nor when he registered a confidential case himself: he is no registrar on 
   expect(made.statusCode).toBe(201)
   const { id, version } = made.json<{ id: string; version: number }>()
   const dispatch = { version, department: '建设交通局' }
-  const sent = await send(`/cases/${id}/dispatch`, await cookieOf('dispatcher'), dispatch)
+  const sent = await send(`/cases/${id}/dispatch`, await pages.cookieOf('dispatcher'), dispatch)
   expect(sent.statusCode).toBe(200)
   const known = await get(`/cases/${id}`, 'dispatcher')
   expect(known.body.split(contact.name).length - 1, 'as registrar and in the story').toBe(2)
@@ -303,9 +274,9 @@ test('nor when he registered a confidential case himself: he is no registrar on 
 })
 
 test('a case lists its files, each to be saved; an internal one is said to be', async () => {
-  const cookie = await cookieOf('dispatcher')
+  const cookie = await pages.cookieOf('dispatcher')
   const sent = async (name: string, page: number) =>
-    app.server.inject({
+    pages.server.inject({
       method: 'POST',
       url: `/api/v1/files?name=${encodeURIComponent(name)}`,
       headers: { cookie, 'idempotency-key': randomUUID(), 'content-type': 'application/pdf' },
@@ -317,7 +288,7 @@ test('a case lists its files, each to be saved; an internal one is said to be', 
     [open, true],
     [internal, false],
   ] as const) {
-    const { statusCode } = await app.server.inject({
+    const { statusCode } = await pages.server.inject({
       method: 'POST',
       url: `/api/v1${caseAt('dueToday')}/attach`,
       headers: { cookie, 'idempotency-key': randomUUID() },

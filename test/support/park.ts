@@ -144,6 +144,16 @@ export interface TestPark {
   ask<I extends z.ZodType, O>(who: Who | 'console', query: Query<I, O>, input: z.input<I>): Promise<O>
 }
 
+/** The id of an enterprise of the park, by its exact name. */
+export async function enterpriseIn(
+  { sql }: Pick<TestProduct, 'sql'>,
+  { id }: Pick<TestPark, 'id'>,
+  name = ENTERPRISE,
+): Promise<string> {
+  const [row] = await sql('select id from enterprises where park_id = $1 and name = $2', [id, name])
+  return String(row?.['id'])
+}
+
 /** Founds a park with four departments and one person for each part of the cast. */
 export async function foundPark(
   { product }: Pick<TestProduct, 'product'>,

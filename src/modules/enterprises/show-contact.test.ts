@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
+import {
+  enterpriseIn,
+  foundPark,
+  openTestProduct,
+  type TestPark,
+  type TestProduct,
+} from '../../../test/support/park.ts'
 import { showContact } from './show-contact.ts'
 
 let bench: TestProduct
@@ -10,13 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => bench.close())
 
-const enterpriseId = async (name = '示例电气装备有限公司') => {
-  const [row] = await bench.sql('select id from enterprises where park_id = $1 and name = $2', [
-    park.id,
-    name,
-  ])
-  return String(row?.['id'])
-}
+const enterpriseId = (name?: string) => enterpriseIn(bench, park, name)
 
 const look = async (who: Parameters<TestPark['act']>[0], id?: string) =>
   park.act(who, showContact, { id: id ?? (await enterpriseId()), reason: '上门走访' })

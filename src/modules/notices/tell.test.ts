@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inPark } from '../../kernel/database.ts'
 import { newId } from '../../kernel/ids.ts'
 import {
-  ENTERPRISE,
+  enterpriseIn,
   foundPark,
   openTestProduct,
   type TestPark,
@@ -66,11 +66,7 @@ test('what was returned goes to the dispatch centre; what the asker sends back t
 
 /** The enterprise gets its officer. */
 async function anOfficer(of: TestPark): Promise<void> {
-  const [row] = await bench.sql('select id from enterprises where park_id = $1 and name = $2', [
-    of.id,
-    ENTERPRISE,
-  ])
-  const subject = { kind: 'enterprise', id: String(row?.['id']) } as const
+  const subject = { kind: 'enterprise', id: await enterpriseIn(bench, of) } as const
   await of.act('dispatcher', assignOfficer, { subject, user: 'officer', from: '2026-10-01' })
 }
 

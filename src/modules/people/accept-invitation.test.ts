@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
+import {
+  enterpriseIn,
+  foundPark,
+  openTestProduct,
+  type TestPark,
+  type TestProduct,
+} from '../../../test/support/park.ts'
 import { openTestServer, type TestServer } from '../../../test/support/server.ts'
 import { listContacts } from './contacts.ts'
 import { anOfficerOf, aPerson, PASSWORD, signedIn } from './fixtures.ts'
@@ -21,13 +27,7 @@ afterAll(async () => {
   await bench.close()
 })
 
-const enterpriseId = async (name = '示例电气装备有限公司') => {
-  const [row] = await bench.sql('select id from enterprises where park_id = $1 and name = $2', [
-    park.id,
-    name,
-  ])
-  return String(row?.['id'])
-}
+const enterpriseId = (name?: string) => enterpriseIn(bench, park, name)
 
 const invited = async (enterprise?: string, who: 'officer' | 'asker' = 'officer') =>
   park.act(who, inviteContact, { id: await enterpriseId(enterprise), name: '受邀人' })

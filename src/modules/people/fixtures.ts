@@ -1,4 +1,4 @@
-import { ENTERPRISE, type TestPark, type TestProduct, type Who } from '../../../test/support/park.ts'
+import { enterpriseIn, type TestPark, type TestProduct, type Who } from '../../../test/support/park.ts'
 import type { TestServer } from '../../../test/support/server.ts'
 import { assignOfficer } from '../officers/index.ts'
 import { addStandIn } from './add-stand-in.ts'
@@ -51,10 +51,6 @@ export async function signedIn(server: TestServer, name: string, password = PASS
 
 /** The officer of the cast serves the enterprise of the cast from today on, and so names its contacts. */
 export async function anOfficerOf(bench: TestProduct, park: TestPark): Promise<void> {
-  const [row] = await bench.sql('select id from enterprises where park_id = $1 and name = $2', [
-    park.id,
-    ENTERPRISE,
-  ])
-  const subject = { kind: 'enterprise' as const, id: String(row?.['id']) }
+  const subject = { kind: 'enterprise' as const, id: await enterpriseIn(bench, park) }
   await park.act('dispatcher', assignOfficer, { subject, user: 'officer' })
 }

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
+import {
+  enterpriseIn,
+  foundPark,
+  openTestProduct,
+  type TestPark,
+  type TestProduct,
+} from '../../../test/support/park.ts'
 import { openTestServer, type TestServer } from '../../../test/support/server.ts'
 import { listContacts } from './contacts.ts'
 import { anOfficerOf } from './fixtures.ts'
@@ -19,13 +25,7 @@ afterAll(async () => {
   await bench.close()
 })
 
-const enterpriseId = async (name = '示例电气装备有限公司') => {
-  const [row] = await bench.sql('select id from enterprises where park_id = $1 and name = $2', [
-    park.id,
-    name,
-  ])
-  return String(row?.['id'])
-}
+const enterpriseId = (name?: string) => enterpriseIn(bench, park, name)
 
 test('an invitation is a code that is shown and not kept; asked again with the same key it is the same', async () => {
   const id = await enterpriseId()

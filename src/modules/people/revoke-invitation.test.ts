@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
+import {
+  enterpriseIn,
+  foundPark,
+  openTestProduct,
+  type TestPark,
+  type TestProduct,
+} from '../../../test/support/park.ts'
 import { listContacts } from './contacts.ts'
 import { anOfficerOf } from './fixtures.ts'
 import { inviteContact } from './invite-contact.ts'
@@ -14,13 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => bench.close())
 
-const enterpriseId = async (name = '示例电气装备有限公司') => {
-  const [row] = await bench.sql('select id from enterprises where park_id = $1 and name = $2', [
-    park.id,
-    name,
-  ])
-  return String(row?.['id'])
-}
+const enterpriseId = (name?: string) => enterpriseIn(bench, park, name)
 
 test('an invitation is taken back once, by those who may invite, and is no longer listed', async () => {
   const id = await enterpriseId()

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
+import {
+  enterpriseIn,
+  foundPark,
+  openTestProduct,
+  type TestPark,
+  type TestProduct,
+} from '../../../test/support/park.ts'
 import { openTestServer, type TestServer } from '../../../test/support/server.ts'
 import { anOfficerOf, aPerson, signedIn } from './fixtures.ts'
 import { untieContact } from './untie-contact.ts'
@@ -18,13 +24,7 @@ afterAll(async () => {
   await bench.close()
 })
 
-const enterpriseId = async (name = '示例电气装备有限公司') => {
-  const [row] = await bench.sql('select id from enterprises where park_id = $1 and name = $2', [
-    park.id,
-    name,
-  ])
-  return String(row?.['id'])
-}
+const enterpriseId = (name?: string) => enterpriseIn(bench, park, name)
 
 test('stale assignment: a contact who is untied sees nothing with the very next request, on every device', async () => {
   const { id: user_id } = await aPerson(park, '吴联系人', {
