@@ -6,6 +6,8 @@ import { CAST, OUTSIDE, type TestPark, type Who } from '../support/park.ts'
 
 /** What chance gives a step. */
 export interface Drawn {
+  /** It leads to what the walk is after. */
+  readonly aims: boolean
   readonly free: boolean
   readonly act: CaseAct
   readonly who: Who
@@ -29,12 +31,39 @@ export interface Around {
   readonly row: LoadedCase | undefined
   /** Other cases of the park, for what two of them are needed. */
   readonly others: readonly LoadedCase[]
+  /** A second person of the outside body. */
+  readonly deputy: string
 }
 
-/** Rows that no person's command takes: what an import records, and what the system does of itself in a sweep. */
-export const NOT_REACHED_BY_WALKS = (row: string): boolean =>
-  // An import's own; what needs an upload first (its rows are those of a note); what waits for next year's official days.
-  row.startsWith('history/') || row.startsWith('attach/') || row.startsWith('recount/')
+/** Why walks cannot take a row: it needs what a walk has not. */
+export function notReachedByWalks(row: string): string | undefined {
+  if (row.startsWith('history/')) return 'an import tells it'
+  if (row.startsWith('attach/')) return 'it needs an upload first; its rows are those of a note'
+  if (row.startsWith('recount/')) return "it waits for next year's official days"
+  return NEVER_TAKEN.get(row)
+}
+
+const never = (why: string, ...rows: readonly string[]) => rows.map((row) => [row, why] as const)
+
+/** Rows that no code takes. They stay: a row is never taken away, for old entries may lean on it. */
+export const NEVER_TAKEN: ReadonlyMap<string, string> = new Map([
+  ...never(
+    'who works for a department acts for that in charge, and a registered case has none',
+    ...['handler', 'head', 'liaison'].flatMap((post) => [
+      `answer_on_spot/registered/replied/${post}`,
+      `note/registered/registered/${post}`,
+    ]),
+    ...['dispatcher', 'head', 'liaison'].map((post) => `reassign_handler/registered/registered/${post}`),
+  ),
+  ...never(
+    'the withdrawal itself forgets the request that waits',
+    'lapse/closed_withdrawn/closed_withdrawn/system',
+  ),
+  ...never(
+    'the system dispatches only the rest of what was partly solved, as it is registered',
+    'dispatch/returned/dispatched/system',
+  ),
+])
 
 const REGISTRARS: readonly Who[] = [
   'dispatcher',
@@ -72,7 +101,7 @@ const later = (row: LoadedCase | undefined, days: number): string =>
 /** An input for an act on a case: mostly one that will do. */
 export function inputFor(
   act: CaseAct | 'register',
-  { one, park, elsewhere, id, version, row, others }: Around,
+  { one, park, elsewhere, id, version, row, others, deputy }: Around,
 ): object {
   const { flag, rating, which, who } = one
   const on = { id, version }
@@ -172,11 +201,10 @@ export function inputFor(
     case 'mark_key':
       return { ...on, reason, key_list: !(row?.key_list ?? false) }
     case 'reassign_handler': {
-      const worker = at(
-        ['handler', 'head', 'otherHandler', 'otherHead', 'centreHandler', 'liaison'] as const,
-        which,
-      )
-      return { ...on, reason, handler: park.people[worker] }
+      const workers = (
+        ['handler', 'head', 'otherHandler', 'otherHead', 'centreHandler', 'liaison'] as const
+      ).map((worker) => park.people[worker])
+      return { ...on, reason, handler: at([...workers, deputy], which) }
     }
     case 'attach':
       // Uploads are shown elsewhere; here nobody has any.
