@@ -87,9 +87,8 @@ interface Walk {
   readonly ids: string[]
   readonly done: Done[]
   readonly live: Snapshot[]
-  /** As they stand; read again once something has been done. */
-  cases: ReadonlyMap<string, LoadedCase>
-  stale: boolean
+  /** The latest cases and those that the walk is after, as they stand. */
+  readonly cases: Map<string, LoadedCase>
   aim: Aim
 }
 
@@ -182,7 +181,7 @@ async function towardsAim(walk: Walk, { pick }: Drawn): Promise<Move | undefined
   const move = nextMove(aim, { cases, actors: world.actors, now: bench.clock(), pick })
   if (move === 'wait') {
     await waitForMorning(world, aim.action === 'take_back')
-    walk.stale = true
+    await lookAgain(walk)
     return undefined
   }
   if (!move) walk.aim = nextAim(pick)
@@ -217,7 +216,8 @@ async function attempt(
     done.push({ key, who, command, input, answer: JSON.stringify(view) })
     if (act === 'register') walk.ids.push(view.id)
     if (act === 'register' && aim) aim.ids.push(view.id)
-    walk.stale = true
+    // What is merged changes others as well.
+    await lookAgain(walk, act === 'merge' ? undefined : view.id)
   } catch (error) {
     // Only refusals may come back; anything else is a bug of ours.
     if (!(error instanceof Failure)) throw error
@@ -233,14 +233,13 @@ async function takeWalk(world: World, steps: readonly Drawn[]): Promise<Walk> {
     done: [],
     live: [],
     cases: new Map(),
-    stale: false,
     aim: nextAim(steps[0]?.pick ?? 0),
   }
   for (const [i, one] of steps.entries()) {
     bench.clock.pass(one.minutes * 60_000)
     if (one.which % 5 === 0) {
       await timePasses(world, one.flag)
-      walk.stale = true
+      await lookAgain(walk)
     }
     const before = walk.done.at(-1)
     if (one.again && before) {
@@ -248,9 +247,7 @@ async function takeWalk(world: World, steps: readonly Drawn[]): Promise<Walk> {
       expect(JSON.stringify(repeated), 'the same key gives the same answer').toBe(before.answer)
       continue
     }
-    if (walk.stale) await lookAgain(walk)
     const next = await nextTry(walk, one)
-    if (walk.stale) await lookAgain(walk)
     if (next) await attempt(walk, one, next, `walk-${String(i).padStart(4, '0')}`)
     if (one.snapshot) {
       const at = bench.clock()
@@ -260,11 +257,12 @@ async function takeWalk(world: World, steps: readonly Drawn[]): Promise<Walk> {
   return walk
 }
 
-/** The latest cases, and those that the walk is after. */
-async function lookAgain(walk: Walk): Promise<void> {
-  const { world, ids, aim } = walk
-  walk.cases = await readCases(world, [...new Set([...ids.slice(-6), ...aim.ids])])
-  walk.stale = false
+/** Reads again how a case stands, or how all of them do. */
+async function lookAgain({ world, ids, aim, cases }: Walk, id?: string): Promise<void> {
+  const wanted = new Set([...ids.slice(-6), ...aim.ids])
+  for (const known of cases.keys()) if (!wanted.has(known)) cases.delete(known)
+  const rows = await readCases(world, id === undefined ? [...wanted] : [id])
+  for (const row of rows) cases.set(row.id, row)
 }
 
 function actorOf({ actors }: World, who: Who): Actor {

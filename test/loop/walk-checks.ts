@@ -30,7 +30,7 @@ export async function figuresOf(park: TestPark, asOf: string | undefined): Promi
 
 /**
  * Holds a walked park against the invariants.
- * @param turn - whose turn it is among the figures: the rows of the groups of all of them would be half the time of a walk
+ * @param turn - how many walks there were: what is asked of figures takes turns, for all of it is half the time of a walk
  * @returns the rows of the transition table that its entries took, each as often as it was taken
  */
 export async function checkInvariants(
@@ -45,11 +45,14 @@ export async function checkInvariants(
   for (const { id } of cases) taken.push(...(await checkEntries(park, String(id))))
   // 7. A figure is the count of the rows that it lists, now and as of any moment.
   for (const { at, figures } of live) expect(await figuresOf(park, at), `as of ${at}`).toBe(figures)
-  const moments = [{}, ...(live[0] === undefined ? [] : [{ as_of: live[0].at }])]
+  const before = live[0] === undefined ? {} : { as_of: live[0].at }
   await Promise.all(
-    moments.flatMap((moment) =>
-      FIGURES.map((name, i) => checkRows(park, name, { ...moment, groups: i === turn % FIGURES.length })),
-    ),
+    FIGURES.map((name, i) => {
+      // Each now in one walk and as of a moment in the next; the rows of its groups when it is its turn.
+      const moment = (turn + i) % 2 === 0 ? {} : before
+      const groups = i === Math.floor(turn / 2) % FIGURES.length
+      return checkRows(park, name, { ...moment, groups })
+    }),
   )
   return taken
 }

@@ -1,8 +1,7 @@
 import type { Actor } from '../../src/kernel/actor.ts'
 import { inPark } from '../../src/kernel/database.ts'
-import type { LoadedCase } from '../../src/modules/cases/store.ts'
-import { getCase } from '../../src/modules/cases/store.ts'
 import { refuseCase } from '../../src/modules/cases/refuse-case.ts'
+import { getCase, type LoadedCase } from '../../src/modules/cases/store.ts'
 import { addUser, findActor } from '../../src/modules/people/index.ts'
 import { CAST, foundPark, NOW, OUTSIDE, type TestPark, type TestProduct, type Who } from '../support/park.ts'
 
@@ -43,12 +42,11 @@ export async function foundWorld(bench: TestProduct, other: TestPark): Promise<W
 export async function readCases(
   { bench, park }: World,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, LoadedCase>> {
-  if (ids.length === 0) return new Map()
-  const rows = await inPark(bench.product.runtime.database.app, park.id, 'read', (tx) =>
+): Promise<readonly LoadedCase[]> {
+  if (ids.length === 0) return []
+  return inPark(bench.product.runtime.database.app, park.id, 'read', (tx) =>
     Promise.all(ids.map((id) => getCase(tx, park.id, id))),
   )
-  return new Map(rows.map((row) => [row.id, row]))
 }
 
 /** What happens by itself: clocks tick, parks hear of each other, and the other one refuses now and then. */
