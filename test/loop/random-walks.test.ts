@@ -3,17 +3,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Actor } from '../../src/kernel/actor.ts'
 import type { Command } from '../../src/kernel/command.ts'
 import { Failure } from '../../src/kernel/failure.ts'
-import { CaseAct, type CaseState, type CaseView } from '../../src/modules/cases/contract.ts'
+import { CaseAct, type CaseView } from '../../src/modules/cases/contract.ts'
 import { verifyPark } from '../../src/modules/cases/index.ts'
 import { casesModule } from '../../src/modules/cases/module.ts'
-import { canDo, capacityFor } from '../../src/modules/cases/policy.ts'
+import { canDo } from '../../src/modules/cases/policy.ts'
 import type { LoadedCase } from '../../src/modules/cases/store.ts'
-import { transitionRows, whoMay } from '../../src/modules/cases/transitions.ts'
+import { transitionRows } from '../../src/modules/cases/transitions.ts'
 import { foundPark, openTestProduct, type TestProduct, type Who } from '../support/park.ts'
 import { aimAt, nextMove, type Aim, type Move } from './walk-aims.ts'
 import { checkInvariants, figuresOf, type Snapshot } from './walk-checks.ts'
+import { count, drawn, freeActs, step, times, type Try } from './walk-choices.ts'
 import { inputFor, NEVER_TAKEN, notReachedByWalks, registration, type Drawn } from './walk-inputs.ts'
-import { foundWorld, PEOPLE, readCases, timePasses, waitForMorning, type World } from './walk-world.ts'
+import { foundWorld, readCases, timePasses, waitForMorning, type World } from './walk-world.ts'
 
 /** How many walks; the soak run asks for 10,000. */
 const WALKS = Number(process.env['SOAK_WALKS'] ?? 300)
@@ -30,23 +31,6 @@ const acts = new Map(
   casesModule.commands.map((command) => [command.name.replace('cases.', ''), command as unknown as Command]),
 )
 
-/** One thing somebody tries: mostly what he may, often what he may not, sometimes stale or a repeated request. */
-const step: fc.Arbitrary<Drawn> = fc.record({
-  aims: fc.noBias(fc.boolean()),
-  free: fc.noBias(fc.integer({ min: 0, max: 9 })).map((n) => n > 2),
-  act: fc.noBias(fc.constantFrom(...CaseAct.options)),
-  who: fc.noBias(fc.constantFrom(...PEOPLE)),
-  which: fc.noBias(fc.nat(1000)),
-  // Without the library's love of extremes: the first choice would be taken nearly always.
-  pick: fc.noBias(fc.nat(1_000_000)).map((n) => n / 1_000_001),
-  stale: fc.noBias(fc.integer({ min: 0, max: 19 })).map((n) => n === 0),
-  again: fc.noBias(fc.integer({ min: 0, max: 14 })).map((n) => n === 0),
-  minutes: fc.noBias(fc.integer({ min: 0, max: 24 * 60 })),
-  rating: fc.noBias(fc.constantFrom(1, 2, 3, 4, 4, 5, 5, 5)),
-  flag: fc.noBias(fc.boolean()),
-  snapshot: fc.noBias(fc.integer({ min: 0, max: 19 })).map((n) => n === 0),
-})
-
 const ROWS = transitionRows.map((row) => row.join('/'))
 const REACHABLE = ROWS.filter((row) => notReachedByWalks(row) === undefined)
 
@@ -58,20 +42,6 @@ const aimed = new Map<string, number>()
 const refused = new Map<string, number>()
 /** How often each act was tried by somebody whom the rules forbid it, and was refused. */
 const forbidden = new Map<string, number>()
-
-const times = (of: ReadonlyMap<string, number>, key: string): number => of.get(key) ?? 0
-const count = (of: Map<string, number>, key: string) => of.set(key, times(of, key) + 1)
-
-/** What somebody tries on a case, or on none. */
-interface Try {
-  readonly who: Who
-  readonly act: CaseAct | 'register'
-  readonly row: LoadedCase | undefined
-  /** What its input says besides what chance gives. */
-  readonly with: object
-  /** What it leads to. */
-  readonly aim?: Aim
-}
 
 interface Done {
   readonly key: string
@@ -102,77 +72,22 @@ function nextAim(pick: number): Aim {
   return aimAt(row)
 }
 
-/** The acts that the table knows from a state, and by whom. */
-const fromState = new Map<CaseState, ReadonlyMap<CaseAct, ReadonlySet<string>>>()
-function actsFrom(state: CaseState): ReadonlyMap<CaseAct, ReadonlySet<string>> {
-  const known = fromState.get(state)
-  if (known) return known
-  const found = new Map(
-    CaseAct.options.flatMap((act) => {
-      const posts = act === 'attach' ? [] : whoMay(act, state)
-      return posts.length === 0 ? [] : [[act, new Set<string>(posts)] as const]
-    }),
-  )
-  fromState.set(state, found)
-  return found
-}
-
-/** Whom the park's own rules let do what with this case now; what was taken least is tried most. */
-function freeActs({ actors }: World, row: LoadedCase): (Try & { weight: number })[] {
-  const now = bench.clock()
-  const hasOthers = row.parties.length > 0
-  const leads = row.lead_department_id !== null
-  return [...actors].flatMap(([who, actor]) => {
-    const possible = [...actsFrom(row.state)].flatMap(([act, posts]) =>
-      actor.holdings.some(({ post }) => posts.has(post)) ? [act] : [],
-    )
-    const can = canDo(actor, row, possible, now)
-    return possible.flatMap((act) => {
-      if (!can[act]) return []
-      const as = capacityFor(actor, row, act)
-      const rules = transitionRows.filter(
-        ([action, from, to, post]) =>
-          action === act &&
-          from === row.state &&
-          post === as &&
-          (act !== 'withdraw' || hasOthers || to === 'closed_withdrawn') &&
-          (to !== (leads ? 'registered' : 'accepted') || to === from),
-      )
-      const ways = rules.map((rule) => times(taken, rule.join('/')))
-      // What leads on is tried more: most acts stay where they are, and sixty steps would never come to the end.
-      const leadsOn = rules.some(([, from, to]) => from !== to && to?.startsWith('closed') === false)
-      const tried = Math.min(...ways) + times(refused, [act, row.state, who].join('/')) / 2
-      return [{ row, who, act, with: {}, weight: (leadsOn ? 5 : 1) / (1 + tried ** (leadsOn ? 1 : 2)) }]
-    })
-  })
-}
-
-function drawn<T extends { weight: number }>(choices: readonly T[], pick: number): T | undefined {
-  let at = pick * choices.reduce((sum, { weight }) => sum + weight, 0)
-  return choices.find(({ weight }) => (at -= weight) < 0) ?? choices.at(-1)
-}
-
 /** What is tried next: what leads to a row that was seldom taken, what somebody may, or anything at all. */
 async function nextTry(walk: Walk, one: Drawn): Promise<Try | undefined> {
   if (one.aims) {
     const { aim } = walk
     const move = await towardsAim(walk, one)
-    if (move) {
-      if (move.last) walk.aim = nextAim(one.pick)
-      return { ...move, aim, row: move.id === undefined ? undefined : walk.cases.get(move.id) }
-    }
+    if (move) return { ...move, aim, row: move.id === undefined ? undefined : walk.cases.get(move.id) }
   }
-  const rows = walk.ids.slice(-6).flatMap((id) => walk.cases.get(id) ?? [])
+  // What the walk is after is left alone mostly: chance would end it before it is there.
+  const spared = one.which % 4 === 0 ? [] : walk.aim.ids
+  const rows = walk.ids.slice(-6).flatMap((id) => (spared.includes(id) ? [] : (walk.cases.get(id) ?? [])))
   if (rows.length < 2 || one.which % 15 === 0)
     return { ...registration(one, taken), row: undefined, with: {} }
-  const free = one.free
-    ? drawn(
-        rows.flatMap((row) => freeActs(walk.world, row)),
-        one.pick,
-      )
-    : undefined
+  const known = { taken, refused, now: bench.clock() }
+  const free = one.free ? rows.flatMap((row) => freeActs(walk.world.actors, row, known)) : []
   const row = rows[one.which % rows.length]
-  return free ?? { who: one.who, act: one.act, row, with: {} }
+  return drawn(free, one.pick) ?? { who: one.who, act: one.act, row, with: {} }
 }
 
 /** The next step towards the row that the walk is after; undefined where there is none, and it is after another now. */
@@ -191,7 +106,7 @@ async function towardsAim(walk: Walk, { pick }: Drawn): Promise<Move | undefined
 async function attempt(
   walk: Walk,
   one: Drawn,
-  { who, act, row, with: said, aim }: Try,
+  { who, act, row, with: said, aim, last }: Try,
   key: string,
 ): Promise<void> {
   const { world, done } = walk
@@ -216,6 +131,7 @@ async function attempt(
     done.push({ key, who, command, input, answer: JSON.stringify(view) })
     if (act === 'register') walk.ids.push(view.id)
     if (act === 'register' && aim) aim.ids.push(view.id)
+    if (last) walk.aim = nextAim(one.pick)
     // What is merged changes others as well.
     await lookAgain(walk, act === 'merge' ? undefined : view.id)
   } catch (error) {
