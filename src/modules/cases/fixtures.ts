@@ -10,6 +10,9 @@ import { replyCase } from './reply-case.ts'
 import { returnCase } from './return-case.ts'
 import { strikeOffCase } from './strike-off-case.ts'
 
+/** For tests of other modules that have to stop in the midst of an act. */
+export { attachFile } from './attach-file.ts'
+
 /** Cases as tests find them: each as it is after the steps before it. */
 
 export const aRegisteredCase = (park: TestPark, over: Partial<RegisterCase> = {}, who: Who = 'dispatcher') =>
