@@ -112,7 +112,7 @@ function askerOf(who: Who, own: boolean, isFinding: boolean): object {
 }
 
 /** Where the case goes, and who helps. */
-function dispatched({ action, post }: Aim): object {
+function dispatched({ action, from, post }: Aim): object {
   if (action.startsWith('co_'))
     return {
       department: '建设交通局',
@@ -122,10 +122,11 @@ function dispatched({ action, post }: Aim): object {
   const own = { liaison: OUTSIDE, handler: '生态环境分局', head: '生态环境分局' }[post]
   const department =
     action === 'countersign' ? '交办中心' : SPEAKS.includes(action) ? '建设交通局' : (own ?? '建设交通局')
+  const isSoon = post === 'system' && (action === 'escalate' || (action === 'lapse' && from === 'accepted'))
   return {
     department,
     co_organisers: [],
-    ...(post === 'system' && ['escalate', 'lapse'].includes(action) && { deadline: { working_days: 1 } }),
+    ...(isSoon && { deadline: { working_days: 1 } }),
   }
 }
 
@@ -197,7 +198,7 @@ function lastMove(aim: Aim, row: LoadedCase, around: Around): Move | undefined {
   const act = aim.action as CaseAct // marked cast: the rows of the system and of imports went elsewhere
   // Who leaves was the last who had not confirmed.
   if (act === 'withdraw' && aim.to === 'confirmed' && unconfirmed(row).length > 1)
-    return byWhoever(row, 'confirm', { around, with: {}, last: false, without: SPEAKERS[aim.post] })
+    return byWhoever(row, 'confirm', { around, with: {}, last: false, only: 'otherAsker' })
   const own = byWhoever(row, act, { around, with: wordsOf(aim, row), last: true, as: aim.post })
   if (own) return own
   const before = BEFORE[act]
@@ -295,11 +296,13 @@ function byWhoever(
     readonly last: boolean
     readonly as?: string
     readonly without?: Who | undefined
+    readonly only?: Who
   },
 ): Move | undefined {
   const { actors, now, pick } = how.around
   const able = [...actors].flatMap(([who, actor]) =>
     who !== how.without &&
+    who === (how.only ?? who) &&
     (how.as === undefined || capacityFor(actor, row, act) === how.as) &&
     canDo(actor, row, [act], now)[act]
       ? [who]
