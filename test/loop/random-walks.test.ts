@@ -10,10 +10,11 @@ import { canDo } from '../../src/modules/cases/policy.ts'
 import type { LoadedCase } from '../../src/modules/cases/store.ts'
 import { transitionRows } from '../../src/modules/cases/transitions.ts'
 import { foundPark, openTestProduct, type TestProduct, type Who } from '../support/park.ts'
-import { aimAt, nextMove, type Aim, type Move } from './walk-aims.ts'
+import { aimAt, type Aim } from './walk-aims.ts'
 import { checkInvariants, figuresOf, type Snapshot } from './walk-checks.ts'
 import { count, drawn, freeActs, step, times, type Try } from './walk-choices.ts'
 import { inputFor, NEVER_TAKEN, notReachedByWalks, registration, type Drawn } from './walk-inputs.ts'
+import { nextMove, type Move } from './walk-moves.ts'
 import { foundWorld, readCases, timePasses, waitForMorning, type World } from './walk-world.ts'
 
 /** How many walks; the soak run asks for 10,000. */
