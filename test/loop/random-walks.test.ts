@@ -196,7 +196,7 @@ function actorOf({ actors }: World, who: Who): Actor {
 
 test(
   `${WALKS} random walks of ${STEPS} commands keep invariants 1, 2, 3 and 7 (seed ${SEED})`,
-  { timeout: WALKS * 8_000 },
+  { timeout: 120_000 + WALKS * 8_000 },
   async () => {
     let walks = 0
     let done = 0
