@@ -2,7 +2,7 @@ import { holds, type Actor, type Post } from '../../kernel/actor.ts'
 import { shiftInstant } from '../../kernel/clock.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { ownWork, type ActRule } from './act-rule.ts'
-import type { CaseAct, CaseState } from './contract.ts'
+import type { CaseAct } from './contract.ts'
 import { askersPresent, saidInPerson, spokenFor, type Standing } from './parties-rules.ts'
 import { sitsAs, type CaseFacts } from './sight.ts'
 
@@ -13,6 +13,9 @@ type Acts = Extract<
 
 /** A satisfied asker may be asked again for thirty days after the case was struck off. */
 const REOPEN_WITHIN_MS = 30 * 24 * 3600 * 1000
+
+/** The other rows of the table are the master's own entry, and the system's. */
+const MERGED_FROM: readonly string[] = ['registered', 'dispatched']
 
 /** In which post somebody speaks for an asker: for an enterprise, for what a supervisor found, for himself. */
 const speaksAs = (actor: Actor, who: Post, { enterprise_id }: Standing): boolean =>
@@ -40,7 +43,12 @@ export const askerRules: Readonly<Record<Acts, ActRule>> = {
     fits: onlyWhoAsked,
     obstacle: (actor, facts) => ownWork(actor, facts) ?? confirmObstacle(actor, facts),
   },
-  confirm_for_asker: { obstacle: ownWork },
+  confirm_for_asker: {
+    // The one who asks how it went must not be one of those who did it, whatever his post there.
+    fits: ({ holdings }, { lead_department_id: lead }, _, usual) =>
+      usual && (lead === null || holdings.every(({ departmentId }) => departmentId !== lead)),
+    obstacle: ownWork,
+  },
   reject: {
     fits: onlyWhoAsked,
     obstacle: (actor, facts) =>
@@ -59,22 +67,18 @@ export const askerRules: Readonly<Record<Acts, ActRule>> = {
         ? new Failure('conflict', 'cases.never_withdrawn', { kind })
         : undefined,
   },
-  // The other rows of the table are the master's own entry, and the system's.
-  merge: { obstacle: (_, facts) => notFrom(facts.state, 'merge', ['registered', 'dispatched']) },
-  hand_over: {
-    obstacle: (_, facts) => notFrom(facts.state, 'hand_over', ['registered', 'returned', 'dispatched']),
+  merge: {
+    obstacle: (_, { state }) =>
+      MERGED_FROM.includes(state)
+        ? undefined
+        : new Failure('conflict', 'cases.wrong_state', { act: 'merge', state, possible_in: MERGED_FROM }),
   },
+  hand_over: {},
 }
 
 function confirmObstacle(actor: Actor, facts: CaseFacts): Failure | undefined {
   const waiting = spokenFor(actor, facts).some(({ confirmed_on }) => confirmed_on === null)
   return waiting ? undefined : new Failure('conflict', 'cases.confirmed_already')
-}
-
-function notFrom(state: CaseState, act: CaseAct, possible: readonly CaseState[]): Failure | undefined {
-  return possible.includes(state)
-    ? undefined
-    : new Failure('conflict', 'cases.wrong_state', { act, state, possible_in: possible })
 }
 
 function reopenObstacle(actor: Actor, facts: CaseFacts, now: string): Failure | undefined {

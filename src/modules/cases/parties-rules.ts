@@ -69,10 +69,13 @@ export const speaksFor = (
     ? registrar_asks && registered_by !== null && seatsOf(actor).includes(registered_by)
     : enterprisesOf(actor).includes(enterprise_id)
 
-/** Those for whom this person speaks, who have not left; a supervisor speaks for what he found. */
+/** Those for whom this person speaks, who have not left; a supervisor speaks for what he found and no enterprise asks. */
 export const spokenFor = (actor: Actor, facts: Askers & Pick<CaseRow, 'kind'>): readonly Standing[] => {
   const found =
-    holds(actor, 'supervisor') && facts.kind === 'finding' && seatsOf(actor).includes(facts.registered_by)
+    holds(actor, 'supervisor') &&
+    facts.kind === 'finding' &&
+    facts.enterprise_id === null &&
+    seatsOf(actor).includes(facts.registered_by)
   return present(facts).filter((one) => speaksFor(actor, one) || (found && one.key === FIRST))
 }
 

@@ -1,4 +1,4 @@
-import { departmentsOf, holds, type Actor, type Capacity, type Post } from '../../kernel/actor.ts'
+import { holds, type Actor, type Capacity, type Post } from '../../kernel/actor.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { ownWork, type ActRule } from './act-rule.ts'
 import { askerRules } from './asker-rules.ts'
@@ -8,7 +8,7 @@ import { intakeRules } from './intake-rules.ts'
 import { requestRules } from './request-rules.ts'
 import { canSee, isAsker, isHeard, type CaseFacts } from './sight.ts'
 import { steeringRules } from './steering-rules.ts'
-import { statesFor, whoEverMay, whoMay } from './transitions.ts'
+import { isPost, statesFor, whoEverMay, whoMay } from './transitions.ts'
 
 /** The most often a case may be returned by departments; then the dispatch centre's decision stands. */
 export const MOST_RETURNS = 2
@@ -48,12 +48,14 @@ const RULES: Readonly<Record<CaseAct, ActRule>> = {
   attach: HEARD,
 }
 
-/** In which capacity this person may take the act on this case, whatever its state; undefined when never. */
+/**
+ * In which capacity somebody who sees this case may take the act on it, whatever its state; undefined when never. Whoever
+ * asks has asked `canSee` before.
+ */
 export function capacityFor(actor: Actor, facts: CaseFacts, act: CaseAct): Capacity | undefined {
   const now = whoMay(act, facts.state)
   // Somebody with two posts acts in the one that the state allows.
-  return [...now, ...whoEverMay(act)].find((who): who is Post => {
-    if (who === 'import' || who === 'system') return false
+  return [...now, ...whoEverMay(act)].filter(isPost).find((who) => {
     const usual = fits(actor, facts, who)
     return RULES[act].fits?.(actor, facts, who, usual) ?? usual
   })
@@ -68,15 +70,10 @@ function fits(actor: Actor, facts: CaseFacts, who: Post): boolean {
       return facts.lead_department_id !== null && holds(actor, who, facts.lead_department_id)
     case 'enterprise':
       return isAsker(actor, facts)
-    case 'return_visitor':
-      // The one who asks how it went must not be one of those who did it.
-      return (
-        holds(actor, who) && !departmentsOf(actor, ...LOCAL).some((id) => id === facts.lead_department_id)
-      )
     case 'officer':
     case 'hotline':
     case 'leader':
-      return holds(actor, who) && canSee(actor, facts)
+    case 'return_visitor':
     case 'supervisor':
     case 'dispatcher':
       return holds(actor, who)
@@ -86,17 +83,6 @@ function fits(actor: Actor, facts: CaseFacts, who: Post): boolean {
       return false
   }
 }
-
-const LOCAL = [
-  'handler',
-  'head',
-  'liaison',
-  'dispatcher',
-  'leader',
-  'return_visitor',
-  'officer',
-  'hotline',
-] as const
 
 /**
  * What stands in the way of an act by somebody who holds the right post: the state, or a rule of the loop.

@@ -113,6 +113,6 @@ const isToday = (p: ScopeParams) => sql`oa.park_id = ${p.readerPark}::uuid
 const charged = (p: ScopeParams) => sql<boolean>`c.departments && ${p.readerDepartments}::uuid[]`
 
 /** Of a case in scope: whether the reader sees it for the park. Never null, since its opposite is asked too. */
-const forPark = (p: ScopeParams) => sql<boolean>`(${p.seesPark}::boolean
-    or (c.registered_by = any(${p.readerSeats}::uuid[]) and not c.registrar_asks)
-    or ${served(p)} is true or (${charged(p)} and ${notAboutHis(p)}))`
+const forPark = (p: ScopeParams) => sql<boolean>`(
+    (c.registered_by = any(${p.readerSeats}::uuid[]) and not c.registrar_asks)
+    or (${notAboutHis(p)} and (${p.seesPark}::boolean or ${served(p)} is true or ${charged(p)})))`

@@ -87,9 +87,12 @@ export const IN_DEPARTMENTS = ['handler', 'head', 'liaison', 'leader'] as const
  */
 export function canSee(actor: Actor, facts: SightFacts): boolean {
   if (sitsAs(actor, facts.registered_by) || isFirstAsker(actor, facts)) return true
-  if (isOfThePersonMeant(actor, facts)) return false
-  return seesPark(actor) || isParty(actor, facts) || isServed(actor, facts) || isCharged(actor, facts)
+  return seesByPost(actor, facts) || (isParty(actor, facts) && !isOfThePersonMeant(actor, facts))
 }
+
+/** Whether his posts show him the case, and not that he registered, asks or is concerned. */
+const seesByPost = (actor: Actor, facts: SightFacts): boolean =>
+  !isOfThePersonMeant(actor, facts) && (seesPark(actor) || isServed(actor, facts) || isCharged(actor, facts))
 
 /** Whether he belongs to the department of the person whom the complaint is about. */
 const isOfThePersonMeant = (actor: Actor, { about_department_id: about }: SightFacts): boolean =>
@@ -120,14 +123,10 @@ const wroteItDown = (actor: Actor, { registered_by, registrar_asks }: CaseFacts)
 
 /**
  * Whether he sees the case for the park, and not as one of those who ask or are concerned: to these nobody else's name,
- * number or registrar is shown.
+ * number or registrar is shown. Whoever asks himself what is about a person of his department has no post before it.
  */
 export const seesForPark = (actor: Actor, facts: CaseFacts): boolean =>
-  canSee(actor, facts) &&
-  (seesPark(actor) ||
-    wroteItDown(actor, facts) ||
-    isServed(actor, facts) ||
-    (isCharged(actor, facts) && !isOfThePersonMeant(actor, facts)))
+  wroteItDown(actor, facts) || seesByPost(actor, facts)
 
 /** Whether a confidential case hides its askers from this person. */
 const isKeptFrom = (actor: Actor, { confidential, return_visitor_id }: CaseFacts): boolean =>

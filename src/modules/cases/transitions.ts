@@ -177,6 +177,9 @@ export const transitionRows: readonly (readonly string[])[] = [
   ).values(),
 ]
 
+/** Whether somebody can hold it: what the system does, or an import tells, is nobody's to do. */
+export const isPost = (who: Who): who is Post => who !== 'import' && who !== 'system'
+
 /** The posts that may take an act from a state. */
 export const whoMay = remembered((action: string, from: From): readonly Who[] => [
   ...new Set(TRANSITIONS.flatMap((row) => (row.action === action && row.from.includes(from) ? row.who : []))),
