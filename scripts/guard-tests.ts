@@ -17,6 +17,8 @@ const ONLY_THERE: readonly (readonly [guard: RegExp, test: RegExp])[] = [
 const OF_THE_LOOP = ['cases/scope', 'cases/secrecy', 'cases/parties', 'cases/counted', 'figures/queries'].map(
   (name) => `src/modules/${name}.test.ts`,
 )
+/** Who may what, said a second time without a database: asked first of what it compares, since it takes seconds. */
+const SAID_TWICE = 'test/permissions/rules.test.ts'
 /** So many files are asked of a guard; of the scope fewer, since a few tests ask it all. */
 const MOST = 15
 const MOST_OF_SCOPE = 6
@@ -42,6 +44,7 @@ export function testsOf(root: string): (mutant: Mutant) => readonly string[] {
       : []
     const rulesOfAct = IS_RULES.test(file) ? besideActs(root, { file, act: of.split(/[.:]/)[0] ?? '' }) : []
     const inLoop = folder === 'src/modules/cases' && ['scope', 'sight', 'rule'].includes(kind)
+    const rulesOfLoop = inLoop && kind !== 'scope'
     // What the kernel does for all is shown by requests, not by the module that happens to be near.
     const near = (one: string) =>
       dirname(one) === folder || (folder === 'src/kernel' && /^test\/(http|kernel)\//.test(one))
@@ -49,6 +52,7 @@ export function testsOf(root: string): (mutant: Mutant) => readonly string[] {
       .filter((one) => one.endsWith('.test.ts'))
       .toSorted((a, b) => Number(near(b)) - Number(near(a)))
     const all = [
+      ...[SAID_TWICE].filter((one) => isThere(one) && (rulesOfLoop || file === 'src/kernel/actor.ts')),
       ...[beside].filter(isThere),
       ...named,
       ...rulesOfAct.filter(isThere),

@@ -3,6 +3,7 @@ import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../
 import { addUser } from '../people/index.ts'
 import { confirmForAsker } from './confirm-for-asker.ts'
 import { aCaseAnsweredByTwo, aRepliedCase } from './fixtures.ts'
+import { noteCase } from './note-case.ts'
 
 let bench: TestProduct
 let park: TestPark
@@ -54,6 +55,17 @@ test('one of the department in charge never confirms for the asker, and nobody w
   await expect(park.act('dispatcher', confirmForAsker, { id, version, by: told })).rejects.toMatchObject({
     kind: 'forbidden',
   })
+})
+
+test('nor one who holds whatever other post there; what is no judgement of the work he does as a return visitor', async () => {
+  const own = await foundPark(bench)
+  await own.act('console', addUser, { name: 'returnVisitor', post: 'auditor', department: '建设交通局' })
+  const { id, version } = await aRepliedCase(own)
+  await expect(own.act('returnVisitor', confirmForAsker, { id, version, by: told })).rejects.toMatchObject({
+    kind: 'forbidden',
+  })
+  const noted = await own.act('returnVisitor', noteCase, { id, version, text: '电话未接', public: false })
+  expect(noted.version).toBe(version + 1)
 })
 
 test('nor one who worked on it and has left the department since', async () => {

@@ -273,6 +273,35 @@ test('a complaint about a person is not there for his department, whatever someb
   expect(await own.ask('head', oneCase, { id })).toMatchObject({ id })
 })
 
+test('whoever asks himself what is about a person of his department learns of no other asker, whatever he reads else', async () => {
+  const own = await foundPark(bench)
+  await own.act('console', addUser, { name: 'leader', post: 'auditor' })
+  const asker = { kind: 'department', name: '建设交通局' } as const
+  const master = await aRegisteredCase(own, { asker }, 'leader')
+  await mergedInto(own, await askedBy(own, 'otherAsker'), master)
+  expect((await seen(own, master, 'leader')).parties).toHaveLength(1)
+  await bench.sql('update cases set about_department_id = $2 where id = $1', [
+    master.id,
+    own.departments['建设交通局'],
+  ])
+  expect(await seen(own, master, 'leader')).toMatchObject({ asker: { name: '建设交通局' }, parties: [] })
+  expect((await seen(own, master, 'auditor')).parties).toHaveLength(1)
+})
+
+test('a supervisor does not speak for the enterprise that asks what he found, whomever else he speaks for', async () => {
+  const own = await foundPark(bench)
+  const other = '示例食品有限公司'
+  await own.act('console', addUser, { name: 'supervisor', post: 'enterprise', enterprise: other })
+  const { id } = await aRegisteredCase(
+    own,
+    { kind: 'finding', opposite: [enterpriseOf(other)] },
+    'supervisor',
+  )
+  const { version } = await answered(own, { id })
+  const half = await own.act('supervisor', confirmCase, { id, version, rating: 5 })
+  expect(half).toMatchObject({ state: 'replied', rating: null, unconfirmed: ['asker'] })
+})
+
 test('the return visitor who is assigned to a confidential case knows who asked, another does not', async () => {
   const { id } = await askedBy(park, 'asker', { confidential: true })
   expect(await seen(park, { id }, 'returnVisitor')).toMatchObject({ asker: null })
