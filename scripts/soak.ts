@@ -18,6 +18,7 @@ const RUNS: Readonly<Record<string, Run>> = {
   walks: { files: ['test/loop/random-walks'], with: { SOAK_WALKS: '10000' } },
   kills: { files: ['test/faults/kill'], with: { SOAK_SERVER_KILLS: '200', SOAK_DATABASE_KILLS: '100' } },
   clocks: { files: ['test/loop/clock-year'], with: { SOAK_SWEEP_KILLS: '200', SOAK_SWEEP_CASES: '450' } },
+  rules: { files: ['test/permissions/rules'], with: { SOAK_RULES: '100000' } },
   import: { files: ['test/intake/large'], with: { SOAK_ROWS: '190000' } },
   backup: { files: ['test/soak/backup'], with: { SOAK: 'yes' } },
   fresh: { files: ['test/soak/fresh-clone'], with: { SOAK: 'yes' } },

@@ -61,9 +61,12 @@ import {
   voicesThere,
 } from './rules-oracle.ts'
 
-/** How many people before cases are compared; the soak run may ask for more. */
+/** How many people before cases are compared; the soak run asks for more. */
 const RUNS = Number(process.env['SOAK_RULES'] ?? 4000)
 const SEED = Number(process.env['SOAK_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+
+/** Seconds as it is; minutes for the soak run. */
+const LONG = { timeout: 60_000 + 10 * RUNS }
 
 // Few of each, so that what a rule asks for meets often: the person who did it, the department in charge.
 const HIMSELF = 'himself'
@@ -284,7 +287,7 @@ const differs = (what: string, product: unknown, words: unknown): readonly strin
     ? []
     : [`${what}: the product says ${JSON.stringify(product)}, the words ${JSON.stringify(words)}`]
 
-test('who may which act, in which post, and what stops him is as the words of the loop say', () => {
+test('who may which act, in which post, and what stops him is as the words of the loop say', LONG, () => {
   const met = new Tally()
   const faultsOf = (actor: Actor, facts: CaseFacts, act: CaseAct): readonly string[] => {
     const scene = sceneOf(actor, facts, NOW)
@@ -343,7 +346,7 @@ const SHOWN: Readonly<Record<keyof typeof SIGHT, (actor: Actor, facts: CaseFacts
   'as one who asks or is concerned': isHeard,
 }
 
-test('who sees a case, and whom in it, is as the words of the loop say', () => {
+test('who sees a case, and whom in it, is as the words of the loop say', LONG, () => {
   const met = new Tally()
   const what = Object.keys(SIGHT) as (keyof typeof SIGHT)[] // marked cast: its own keys
   check([anActor, aCase], (actor, told) => {
@@ -366,57 +369,61 @@ test('who sees a case, and whom in it, is as the words of the loop say', () => {
   expect(met.rarer(both, RUNS / 100)).toEqual([])
 })
 
-test('for whom somebody speaks, whom he registered, and who has still to confirm is as the words say', () => {
-  const met = new Tally()
-  const keys = (voices: readonly { readonly key: string }[]) => voices.map(({ key }) => key)
-  check([anActor, aCase], (actor, told) => {
-    const facts = caseOf(told)
-    const scene = sceneOf(actor, facts, NOW)
-    const there = voicesThere(scene)
-    const [his, registered] = [hisVoices(scene), registeredFor(scene)]
-    met.count(his.length > 0 ? 'speaks' : 'is silent')
-    met.count(registered.length > 0 ? 'registered' : 'did not')
-    const isUnhappy = present(facts).some(({ rating }) => [1, 2].includes(rating ?? 0))
-    met.count(isUnhappy ? 'unhappy' : 'content')
-    const kept = asKept(facts.parties)
-    const departments = (post: Post) =>
-      facts.co_organisers.flatMap(({ department_id: id }) =>
-        actor.holdings.some((held) => held.post === post && held.departmentId === id) ? [id] : [],
-      )
-    return [
-      ...differs('there', keys(present(facts)), keys(there)),
-      ...differs('askers', keys(askersPresent(facts)), keys(there.filter((one) => one.isAsker))),
-      ...differs('unconfirmed', keys(unconfirmed(facts)), keys(there.filter((one) => !one.hasConfirmed))),
-      ...differs('speaks for', keys(spokenFor(actor, facts)), keys(his)),
-      ...differs('registered for', keys(registeredBy(actor, facts)), keys(registered)),
-      ...differs('a dispute', isDisputed(present(facts)), isUnhappy),
-      ...differs('kept of parties', withParties(facts.parties), { parties: facts.parties, ...kept }),
-      ...differs(
-        'lapsed',
-        lapsedConfirmations(facts).parties?.filter(
-          (one) => one.confirmed_on !== null || one.rating !== null,
-        ) ?? [],
-        [],
-      ),
-      ...differs(
-        'waited for',
-        waitingFor(facts).map(({ state }) => state),
-        facts.co_organisers.flatMap(({ state }) => (state === 'replied' ? [] : [state])),
-      ),
-      ...POSTS.flatMap((post) =>
-        differs(
-          `helps as ${post}`,
-          helping(actor, facts, post).map(({ department_id: id }) => id),
-          departments(post),
+test(
+  'for whom somebody speaks, whom he registered, and who has still to confirm is as the words say',
+  LONG,
+  () => {
+    const met = new Tally()
+    const keys = (voices: readonly { readonly key: string }[]) => voices.map(({ key }) => key)
+    check([anActor, aCase], (actor, told) => {
+      const facts = caseOf(told)
+      const scene = sceneOf(actor, facts, NOW)
+      const there = voicesThere(scene)
+      const [his, registered] = [hisVoices(scene), registeredFor(scene)]
+      met.count(his.length > 0 ? 'speaks' : 'is silent')
+      met.count(registered.length > 0 ? 'registered' : 'did not')
+      const isUnhappy = present(facts).some(({ rating }) => [1, 2].includes(rating ?? 0))
+      met.count(isUnhappy ? 'unhappy' : 'content')
+      const kept = asKept(facts.parties)
+      const departments = (post: Post) =>
+        facts.co_organisers.flatMap(({ department_id: id }) =>
+          actor.holdings.some((held) => held.post === post && held.departmentId === id) ? [id] : [],
+        )
+      return [
+        ...differs('there', keys(present(facts)), keys(there)),
+        ...differs('askers', keys(askersPresent(facts)), keys(there.filter((one) => one.isAsker))),
+        ...differs('unconfirmed', keys(unconfirmed(facts)), keys(there.filter((one) => !one.hasConfirmed))),
+        ...differs('speaks for', keys(spokenFor(actor, facts)), keys(his)),
+        ...differs('registered for', keys(registeredBy(actor, facts)), keys(registered)),
+        ...differs('a dispute', isDisputed(present(facts)), isUnhappy),
+        ...differs('kept of parties', withParties(facts.parties), { parties: facts.parties, ...kept }),
+        ...differs(
+          'lapsed',
+          lapsedConfirmations(facts).parties?.filter(
+            (one) => one.confirmed_on !== null || one.rating !== null,
+          ) ?? [],
+          [],
         ),
-      ),
-    ]
-  })
-  const all = ['speaks', 'is silent', 'registered', 'did not', 'unhappy', 'content']
-  expect(met.rarer(all, RUNS / 20)).toEqual([])
-  expect(needsSignature({ sign_off: ['explained'] }, 'explained')).toBe(true)
-  expect(needsSignature({ sign_off: ['explained'] }, 'solved')).toBe(false)
-})
+        ...differs(
+          'waited for',
+          waitingFor(facts).map(({ state }) => state),
+          facts.co_organisers.flatMap(({ state }) => (state === 'replied' ? [] : [state])),
+        ),
+        ...POSTS.flatMap((post) =>
+          differs(
+            `helps as ${post}`,
+            helping(actor, facts, post).map(({ department_id: id }) => id),
+            departments(post),
+          ),
+        ),
+      ]
+    })
+    const all = ['speaks', 'is silent', 'registered', 'did not', 'unhappy', 'content']
+    expect(met.rarer(all, RUNS / 20)).toEqual([])
+    expect(needsSignature({ sign_off: ['explained'] }, 'explained')).toBe(true)
+    expect(needsSignature({ sign_off: ['explained'] }, 'solved')).toBe(false)
+  },
+)
 
 test('a post is held of its own department alone; a seat is one of his own, one he stands in for, or one handed over', () => {
   const [roads, water] = DEPARTMENTS
