@@ -48,7 +48,8 @@ export const withoutDepartment = ({ action, to }: Aim): boolean =>
 export function registrations(aim: Aim): { who: Who; with: object }[] {
   const { action, from, to, post } = aim
   const speaker = SPEAKERS[post] ?? 'asker'
-  const speaks = SPEAKS.includes(action) || SEE_THEIR_OWN.includes(post)
+  const beforeDispatch = action === 'note' && from === 'registered'
+  const speaks = SPEAKS.includes(action) || SEE_THEIR_OWN.includes(post) || beforeDispatch
   const isFinding = post === 'supervisor' && ['confirm', 'reject', 'object', 'amend'].includes(action)
   const kind = isFinding ? 'finding' : 'request'
   const asks = (who: Who, own: boolean) => ({

@@ -49,10 +49,7 @@ const never = (why: string, ...rows: readonly string[]) => rows.map((row) => [ro
 export const NEVER_TAKEN: ReadonlyMap<string, string> = new Map([
   ...never(
     'who works for a department acts for that in charge, and a registered case has none',
-    ...['handler', 'head', 'liaison'].flatMap((post) => [
-      `answer_on_spot/registered/replied/${post}`,
-      `note/registered/registered/${post}`,
-    ]),
+    ...['handler', 'head', 'liaison'].map((post) => `answer_on_spot/registered/replied/${post}`),
     ...['dispatcher', 'head', 'liaison'].map((post) => `reassign_handler/registered/registered/${post}`),
   ),
   ...never(

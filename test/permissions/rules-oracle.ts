@@ -231,7 +231,7 @@ const notHelping = (state: 'asked' | 'accepted'): readonly Stop[] => [
 
 const takesPart: readonly May[] = [
   [FOR_THE_PARK, OPEN],
-  [WORKERS, OPEN, inCharge],
+  [WORKERS, OPEN, (s, post) => inCharge(s, post) || helping(s, post) || wroteItDown(s, post) || isHeard(s)],
   [['enterprise'], OPEN, isHeard],
 ]
 

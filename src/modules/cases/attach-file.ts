@@ -4,6 +4,7 @@ import { act, onCase, requireOpenWay, timeOf } from './act.ts'
 import { AttachFile, CaseView } from './contract.ts'
 import { takeFiles } from './files.ts'
 import { INTERNAL_NOTE } from './note-case.ts'
+import { seesForPark } from './sight.ts'
 import { viewOf } from './view.ts'
 
 /** Puts files to a case. A public one is shown to the asker, an internal one to the park's people. */
@@ -17,7 +18,7 @@ export const attachFile = defineCommand({
     requireOpenWay(ctx, row, { act: 'attach', version: input.version })
     const { actor, now } = ctx
     // As with notes: what an asker brings he has told the park, and it cannot be hidden from himself.
-    if (ctx.as === 'enterprise' && !input.public)
+    if (!seesForPark(actor, row) && !input.public)
       throw new Failure('invalid', 'cases.attach_public', { field: 'public' })
     const time = timeOf(row)
     const { said, ...taken } = await takeFiles(ctx, row, { ids: input.files, isPublic: input.public })

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
 import { aRegisteredCase, aStruckOffCase } from './fixtures.ts'
+import { dispatchCase } from './dispatch-case.ts'
 import { noteCase } from './note-case.ts'
 import { caseEntries } from './queries.ts'
+import { registerCase } from './register-case.ts'
 
 let bench: TestProduct
 let park: TestPark
@@ -29,6 +31,31 @@ test('a note needs no version, but a stale one that is given is refused', async 
   await expect(park.act('dispatcher', noteCase, { id, version: 1, text: '看过' })).rejects.toMatchObject({
     code: 'cases.changed_since',
   })
+})
+
+test('who works beside the lead, and who wrote it down before anybody was in charge, takes a note; who only asks, in public', async () => {
+  const own = await park.act('otherHead', registerCase, {
+    kind: 'request',
+    text: '示例：本局宿舍漏水',
+    asker: { kind: 'department', name: 'otherHead' },
+  })
+  await expect(park.act('otherHead', noteCase, { id: own.id, text: '悄悄话' })).rejects.toMatchObject({
+    code: 'cases.note_public',
+  })
+  await park.act('otherHead', noteCase, { id: own.id, text: '是三楼', public: true })
+  const { id, version } = await aRegisteredCase(park)
+  await expect(park.act('otherHandler', noteCase, { id, text: '我看看' })).rejects.toMatchObject({
+    kind: 'missing',
+  })
+  await park.act('dispatcher', dispatchCase, {
+    id,
+    version,
+    department: '建设交通局',
+    co_organisers: [{ department: '生态环境分局' }],
+  })
+  await park.act('otherHandler', noteCase, { id, text: '先取水样' })
+  const { items } = await park.ask('supervisor', caseEntries, { id })
+  expect(items.map(({ action, post }) => [action, post]).at(-1)).toEqual(['note', 'handler'])
 })
 
 test('the asker cannot hide a note, strangers cannot write one, and an ended case takes none', async () => {

@@ -2,6 +2,7 @@ import { defineCommand } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { act, onCase, requireOpenWay, timeOf } from './act.ts'
 import { CaseView, NoteCase } from './contract.ts'
+import { seesForPark } from './sight.ts'
 import { viewOf } from './view.ts'
 
 /** Something worth keeping with the case. A public note is shown to the asker, an internal one to the park's people. */
@@ -15,7 +16,7 @@ export const noteCase = defineCommand({
     requireOpenWay(ctx, row, { act: 'note', version: input.version })
     const { actor, now } = ctx
     // What an asker writes on his own case he has told the park: it cannot be hidden from himself.
-    if (ctx.as === 'enterprise' && !input.public)
+    if (!seesForPark(actor, row) && !input.public)
       throw new Failure('invalid', 'cases.note_public', { field: 'public' })
     const time = timeOf(row)
     const next = act(ctx, row, {

@@ -3,20 +3,28 @@ import { Failure } from '../../kernel/failure.ts'
 import { ownWork, type ActRule } from './act-rule.ts'
 import { askerRules } from './asker-rules.ts'
 import type { CaseAct } from './contract.ts'
-import { helpRules } from './help-rules.ts'
+import { helping, helpRules } from './help-rules.ts'
 import { intakeRules } from './intake-rules.ts'
 import { requestRules } from './request-rules.ts'
-import { canSee, isAsker, isHeard, type CaseFacts } from './sight.ts'
+import { canSee, isAsker, isHeard, sitsAs, type CaseFacts } from './sight.ts'
 import { steeringRules } from './steering-rules.ts'
 import { isPost, statesFor, whoEverMay, whoMay } from './transitions.ts'
 
 /** The most often a case may be returned by departments; then the dispatch centre's decision stands. */
 export const MOST_RETURNS = 2
 
-/** Whoever asks or is concerned may say or show something, not the first asker alone. */
-const HEARD: ActRule = {
-  fits: (actor, facts, who, usual) =>
-    who === 'enterprise' ? holds(actor, who) && isHeard(actor, facts) : usual,
+/**
+ * Who takes part may say or show something: whoever asks or is concerned, and not the first asker alone; who works on it,
+ * in charge or beside; and who wrote it down, also before a department is in charge.
+ */
+const TAKES_PART: ActRule = {
+  fits(actor, facts, who, usual) {
+    const asksOrIsConcerned = holds(actor, who) && isHeard(actor, facts)
+    // Who registered it for an enterprise that he has left is heard no more.
+    if (who === 'enterprise') return asksOrIsConcerned
+    const wroteItDown = holds(actor, who) && sitsAs(actor, facts.registered_by)
+    return usual || asksOrIsConcerned || wroteItDown || helping(actor, facts, who).length > 0
+  },
 }
 
 /** What the transition table leaves open, act by act. */
@@ -44,8 +52,8 @@ const RULES: Readonly<Record<CaseAct, ActRule>> = {
     },
   },
   strike_off: { obstacle: (actor, facts) => ownWork(actor, facts) ?? strikeOffObstacle(facts) },
-  note: HEARD,
-  attach: HEARD,
+  note: TAKES_PART,
+  attach: TAKES_PART,
 }
 
 /**
