@@ -7,11 +7,12 @@ import type { Mutant } from './guard-mutants.ts'
 /** Too slow for what they would add, or not about who may: they run the product as a whole, or by chance. */
 const NEVER =
   /^test\/(backup|faults|browser|soak|guards|catalogue|house|intake\/large|loop\/(random|clock-year))|embedded\.test|large\.test|test\/cli/
-/** But what stands here is of no use to others. */
+/** But for what is seen there alone, mostly in processes of its own. */
 const ONLY_THERE: readonly (readonly [guard: RegExp, test: RegExp])[] = [
-  [/^src\/backup\//, /^test\/backup\//],
-  [/^src\/kernel\/postgres\//, /embedded\.test|^test\/backup\//],
-  [/^src\/(cli\/|[a-z]+\.ts)/, /^test\/(cli|backup)/],
+  [/^src\/backup\//, /^test\/(backup\/|cli)/],
+  [/^src\/kernel\/postgres\//, /embedded\.test|^test\/(backup\/|cli)/],
+  [/^src\/kernel\/[a-z-]+\.ts$/, /^test\/cli/],
+  [/^src\/(cli\/|[a-z-]+\.ts)/, /^test\/(cli|backup\/)/],
 ]
 /** Said of everybody and every case, so that a rule of the loop rarely goes unnoticed here. */
 const OF_THE_LOOP = ['cases/scope', 'cases/secrecy', 'cases/parties', 'cases/counted', 'figures/queries'].map(
@@ -26,6 +27,7 @@ const MOST_OF_SCOPE = 6
 /** @returns for a guard its test files, ordered by how near they are */
 export function testsOf(root: string): (mutant: Mutant) => readonly string[] {
   const importers = importersIn(root)
+  const every = testFiles(root)
   const isThere = (file: string) => existsSync(join(root, file))
   const permissions = isThere('test/permissions')
     ? readdirSync(join(root, 'test/permissions'))
@@ -51,6 +53,9 @@ export function testsOf(root: string): (mutant: Mutant) => readonly string[] {
     const reached = reachedFrom(file, importers)
       .filter((one) => one.endsWith('.test.ts'))
       .toSorted((a, b) => Number(near(b)) - Number(near(a)))
+    const only = ONLY_THERE.flatMap(([guard, test]) =>
+      guard.test(file) ? every.filter((one) => test.test(one)) : [],
+    )
     const all = [
       ...[SAID_TWICE].filter((one) => isThere(one) && (rulesOfLoop || file === 'src/kernel/actor.ts')),
       ...[beside].filter(isThere),
@@ -60,11 +65,10 @@ export function testsOf(root: string): (mutant: Mutant) => readonly string[] {
       ...(inLoop ? OF_THE_LOOP.filter(isThere) : []),
       ...reached,
     ]
-    return [...new Set(all)]
-      .filter(
-        (one) => !NEVER.test(one) || ONLY_THERE.some(([guard, test]) => guard.test(file) && test.test(one)),
-      )
-      .slice(0, kind === 'scope' ? MOST_OF_SCOPE : MOST)
+    return [...new Set([...all.filter((one) => !NEVER.test(one)), ...only])].slice(
+      0,
+      kind === 'scope' ? MOST_OF_SCOPE : MOST + only.length,
+    )
   }
 }
 
@@ -85,6 +89,14 @@ function besideActs(root: string, { file, act }: { file: string; act: string }):
   }
   return [...ofAct, ...ofFile]
 }
+
+const testFiles = (root: string): readonly string[] =>
+  ['src', 'test'].flatMap((dir) =>
+    readdirSync(join(root, dir), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.test.ts'))
+      .map((name) => `${dir}/${name}`)
+      .toSorted(),
+  )
 
 /** Who imports each file. */
 function importersIn(root: string): ReadonlyMap<string, readonly string[]> {

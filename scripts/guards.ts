@@ -9,7 +9,7 @@
  */
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join, relative } from 'node:path'
+import { basename, join } from 'node:path'
 import { inspect, parseArgs } from 'node:util'
 import { createVitest, type TestRunResult, type Vitest } from 'vitest/node'
 import { findMutants, instrumented, IN_STATEMENTS, type Mutant } from './guard-mutants.ts'
@@ -108,10 +108,11 @@ function copyWithSwitches(): string {
   const copy = mkdtempSync(join(tmpdir(), 'bihuan-guards-'))
   for (const name of COPIED) cpSync(join(ROOT, name), join(copy, name), { recursive: true })
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
+  // By its whole path: some tests copy the program once more and run that.
+  const switches = join(copy, 'scripts/guard-switch.ts')
   for (const [file, mutants] of Map.groupBy(every, (mutant) => mutant.file)) {
     const path = join(copy, file)
-    const toSwitch = relative(dirname(path), join(copy, 'scripts/guard-switch.ts'))
-    writeFileSync(path, instrumented(readFileSync(path, 'utf8'), mutants, toSwitch))
+    writeFileSync(path, instrumented(readFileSync(path, 'utf8'), mutants, switches))
   }
   return copy
 }
@@ -172,9 +173,12 @@ async function recorded(
     [...files].map((one) => project.createSpecification(join(copy, one))),
   )
   // What is red with all guards in place shows nothing by being red without one.
-  for (const module of testModules)
+  for (const module of testModules) {
     for (const test of module.children.allTests('failed'))
       console.log(`RED while every guard stands: ${module.relativeModuleId}: ${test.fullName}`)
+    for (const { message } of module.errors())
+      console.log(`RED while every guard stands: ${module.relativeModuleId}: ${message}`)
+  }
   if (file !== undefined) cpSync(into, file)
   const refusals = linesOf(into)
   rmSync(into)
@@ -197,7 +201,7 @@ function candidates(
   return refusals
     .filter(({ guards }) => guards.includes(name))
     .toSorted((a, b) => place(a) - place(b) || a.guards.length - b.guards.length)
-    .map(({ file, test }) => ({ file, name: test }))
+    .map(({ file, test }) => (test === '' ? { file } : { file, name: test }))
 }
 
 /** Whether what was red is green by itself while every guard stands; asked once of each. */
