@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { consoleActor } from '../kernel/actor.ts'
-import { connectionOptions, sqlState, type Connection, type Tx } from '../kernel/database.ts'
+import { asking, connectionOptions, sqlState, type Connection, type Tx } from '../kernel/database.ts'
 import type { Runtime } from '../kernel/runtime.ts'
 import { askNumber } from '../modules/figures/index.ts'
 import { LEFT_BEHIND, type Head, type ParkSummary } from './manifest.ts'
@@ -200,8 +200,7 @@ function txOn(client: pg.Client): Tx {
       return found as never // marked cast: the statement says what its rows are
     })
   return {
-    all: rows,
-    first: async (statement, params) => (await rows(statement, params))[0],
+    ...asking(rows),
     send: () => {
       throw new Error('nothing is written from a snapshot')
     },

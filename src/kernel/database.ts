@@ -155,9 +155,22 @@ export interface Tx {
   all<P, R>(statement: Statement<P, R>, params: P): Promise<R[]>
   /** The first row, or undefined. */
   first<P, R>(statement: Statement<P, R>, params: P): Promise<R | undefined>
+  /** The one row that cannot be absent. @throws Error, a bug, when it is */
+  one<P, R>(statement: Statement<P, R>, params: P): Promise<R>
   /** Sends a change without waiting; if it fails, the commit fails and nothing of the transaction stands. */
   send<P>(statement: Statement<P, unknown>, params: P): void
 }
+
+/** The ways to ask, made of the one that gives all rows. */
+export const asking = (all: Tx['all']): Omit<Tx, 'send'> => ({
+  all,
+  first: async (statement, params) => (await all(statement, params))[0],
+  async one(statement, params) {
+    const [row] = await all(statement, params)
+    if (row === undefined) throw new Error(`${statement.name} gave no row`)
+    return row
+  },
+})
 
 /** `snapshot`: many questions about one and the same moment; `rehearsal`: everything is done and then undone. */
 const BEGIN = {
@@ -192,8 +205,7 @@ export async function inPark<T>(
       pg.QueryResult<R & pg.QueryResultRow>
     >
   const tx: Tx = {
-    all: async (statement, params) => (await query(statement, params)).rows,
-    first: async (statement, params) => (await query(statement, params)).rows[0],
+    ...asking(async (statement, params) => (await query(statement, params)).rows),
     send: (statement, params) => void query(statement, params),
   }
   let lost = false

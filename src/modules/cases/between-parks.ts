@@ -5,7 +5,7 @@ import { inPark } from '../../kernel/database.ts'
 import type { Fact, Listener } from '../../kernel/outbox.ts'
 import type { Runtime } from '../../kernel/runtime.ts'
 import { findEnterprise } from '../enterprises/index.ts'
-import { findPark, getParkTime } from '../parks/index.ts'
+import { getPark, getParkTime } from '../parks/index.ts'
 import { BETWEEN_PARKS } from './act.ts'
 import type { AskerKind } from './contract.ts'
 import { goesBack } from './goes-back.ts'
@@ -60,9 +60,9 @@ async function handedOn(
   parkId: string,
   id: string,
 ): Promise<{ to: string; input: TakeOverCase } | undefined> {
-  const [row, park] = await Promise.all([getCase(tx, parkId, id), findPark(tx, parkId)])
+  const [row, park] = await Promise.all([getCase(tx, parkId, id), getPark(tx, parkId)])
   const { handed_to: handed } = row
-  if (!park || handed === null || handed.number !== null) return undefined
+  if (handed === null || handed.number !== null) return undefined
   const everyone = present(row)
   const first = everyone.find(({ role }) => role === 'asker') ?? everyone[0]
   if (!first) return undefined

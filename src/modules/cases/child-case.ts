@@ -1,5 +1,4 @@
 import type { Context } from '../../kernel/command.ts'
-import { Failure } from '../../kernel/failure.ts'
 import { newId } from '../../kernel/ids.ts'
 import { beginCase } from './begin-case.ts'
 import { act, definedOnly, SYSTEM, type Setting } from './act.ts'
@@ -70,8 +69,7 @@ async function registerPart(
   text: string,
 ): Promise<LoadedCase> {
   const { parkId, now, tx, today, work } = ctx
-  const taken = await tx.first(takeNumber, { parkId, now })
-  if (!taken) throw new Failure('missing', 'parks.missing', {})
+  const taken = await tx.one(takeNumber, { parkId, now })
   const id = newId(now)
   const set: Setting = {
     ...Object.fromEntries(FROM_PARENT.map((column) => [column, parent[column]])),

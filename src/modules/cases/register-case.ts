@@ -51,8 +51,7 @@ export const registerCase = defineCommand({
     ])
     const others = await concerned(ctx, input.opposite, enterprise)
     // Not while loading: a request that is repeated under its key loads too, and would take a number for no case.
-    const taken = await tx.first(takeNumber, { parkId, now })
-    if (!taken) throw new Failure('missing', 'parks.missing', {})
+    const taken = await tx.one(takeNumber, { parkId, now })
     const registeredOn = dayOf(happenedAt, taken.timeZone)
     const officer = officerFor(ctx, {
       officers,

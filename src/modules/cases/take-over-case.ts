@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { SYSTEM_ID } from '../../kernel/actor.ts'
 import { defineCommand, type Context } from '../../kernel/command.ts'
 import { Instant } from '../../kernel/contract.ts'
-import { Failure } from '../../kernel/failure.ts'
 import { resolveEnterprises, type Found } from '../enterprises/index.ts'
 import { beginCase } from './begin-case.ts'
 import { getClockwork } from '../parks/index.ts'
@@ -48,8 +47,7 @@ export const takeOverCase = defineCommand({
     if (known) return { id: known.id, number: known.number }
     const { parkId, now, tx } = ctx
     const { asker, parties, names } = await everybodyIn(ctx, input)
-    const taken = await tx.first(takeNumber, { parkId, now })
-    if (!taken) throw new Failure('missing', 'parks.missing', {})
+    const taken = await tx.one(takeNumber, { parkId, now })
     const number = numberOf(taken.year, taken.last)
     const set: Setting = {
       number,

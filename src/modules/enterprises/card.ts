@@ -5,7 +5,7 @@ import { defineQuery, type QueryContext } from '../../kernel/query.ts'
 import { localDate, toInstant } from '../../kernel/zone.ts'
 import { readNumber } from '../figures/index.ts'
 import { assignmentViews, findAssignments, isOfPark } from '../officers/index.ts'
-import { findPark } from '../parks/index.ts'
+import { getPark } from '../parks/index.ts'
 import { EnterpriseCard, OneEnterprise } from './contract.ts'
 import { selectFacts, selectFormerNames, selectMerged, selectTags } from './profile-store.ts'
 import { heldBy } from './profile.ts'
@@ -25,9 +25,9 @@ export const enterpriseCard = defineQuery({
   allow: () => true,
   async answerWith(ctx, { id, as_of }) {
     const { tx, parkId, actor } = ctx
-    const [asked, park] = await Promise.all([tx.first(selectRecord, { parkId, id }), findPark(tx, parkId)])
+    const [asked, park] = await Promise.all([tx.first(selectRecord, { parkId, id }), getPark(tx, parkId)])
     // The whole park's register is open to its posts; an enterprise sees itself, and what was merged with it.
-    if (!park || !asked || !maySee(actor, asked)) throw new Failure('missing', 'enterprises.missing')
+    if (!asked || !maySee(actor, asked)) throw new Failure('missing', 'enterprises.missing')
     const row =
       asked.master_id === null ? asked : await tx.first(selectRecord, { parkId, id: asked.master_id })
     if (!row) throw new Failure('missing', 'enterprises.missing')

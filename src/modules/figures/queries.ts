@@ -8,7 +8,7 @@ import { defineQuery, type QueryContext } from '../../kernel/query.ts'
 import { tables } from '../../kernel/statement.ts'
 import { localDate, toInstant } from '../../kernel/zone.ts'
 import { ledgerSize } from '../ledger/index.ts'
-import { findPark } from '../parks/index.ts'
+import { getPark } from '../parks/index.ts'
 import {
   AskFigure,
   AskFigureRows,
@@ -133,8 +133,7 @@ async function prepare(
   if (asked.from !== undefined && asked.to !== undefined && asked.from > asked.to) {
     throw new Failure('invalid', 'figures.period_backwards', { from: asked.from, to: asked.to })
   }
-  const park = await findPark(tx, parkId)
-  if (!park) throw new Failure('missing', 'parks.missing', {})
+  const park = await getPark(tx, parkId)
   const asOf = asked.as_of === undefined ? now : momentOf(asked.as_of, { now, zone: park.timeZone })
   const { shape: scope, params } = figure.scope(actor)
   const shape: Shape = {

@@ -5,7 +5,7 @@ import { newId } from '../../kernel/ids.ts'
 import { localDate } from '../../kernel/zone.ts'
 import { AddDeadlineRule, DeadlineRuleView } from './contract.ts'
 import { findDeadlineRules, insertDeadlineRule } from './rules-store.ts'
-import { findPark } from './store.ts'
+import { getPark } from './store.ts'
 
 /** Adds a rule, or a newer one of the same code. Promises already given stay as they were given. */
 export const addDeadlineRule = defineCommand({
@@ -19,12 +19,11 @@ export const addDeadlineRule = defineCommand({
   input: AddDeadlineRule,
   answer: DeadlineRuleView,
   async load({ tx, parkId }) {
-    const [park, rules] = await Promise.all([findPark(tx, parkId), findDeadlineRules(tx, parkId)])
+    const [park, rules] = await Promise.all([getPark(tx, parkId), findDeadlineRules(tx, parkId)])
     return { park, rules }
   },
   allow: (actor) => setter(actor),
   handle(ctx, input, { park, rules }) {
-    if (!park) throw new Failure('missing', 'parks.missing', {})
     const valid_from = fromToday(input.valid_from, localDate(ctx.now, park.timeZone))
     const same = rules.filter(({ code }) => code === input.code)
     const other = same.find(({ step }) => step !== input.step)

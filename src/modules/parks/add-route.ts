@@ -5,7 +5,7 @@ import { localDate } from '../../kernel/zone.ts'
 import { fromToday, setter } from './add-deadline-rule.ts'
 import { AddRoute, RouteView } from './contract.ts'
 import { insertRoute } from './rules-store.ts'
-import { findDepartments, findPark } from './store.ts'
+import { findDepartments, getPark } from './store.ts'
 
 /** Says to which department cases of a category, subject and kind go when nobody is named. */
 export const addRoute = defineCommand({
@@ -14,12 +14,11 @@ export const addRoute = defineCommand({
   input: AddRoute,
   answer: RouteView,
   async load({ tx, parkId }) {
-    const [park, departments] = await Promise.all([findPark(tx, parkId), findDepartments(tx, parkId)])
+    const [park, departments] = await Promise.all([getPark(tx, parkId), findDepartments(tx, parkId)])
     return { park, departments }
   },
   allow: (actor) => setter(actor),
   handle(ctx, input, { park, departments }) {
-    if (!park) throw new Failure('missing', 'parks.missing', {})
     const valid_from = fromToday(input.valid_from, localDate(ctx.now, park.timeZone))
     if (input.until !== undefined && input.until < valid_from) {
       throw new Failure('invalid', 'parks.route_ends_before', { field: 'until', valid_from })

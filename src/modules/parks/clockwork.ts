@@ -1,5 +1,4 @@
 import type { Tx } from '../../kernel/database.ts'
-import { Failure } from '../../kernel/failure.ts'
 import { edition } from '../../kernel/official-years.ts'
 import { getParkTime, type ParkTime } from './park-time.ts'
 import type { DeadlineRuleView, ParkChoices } from './contract.ts'
@@ -21,8 +20,7 @@ const KEEP = 500
 
 /** The park's clockwork as it stands now; one short question, where it has been read before. */
 export async function getClockwork(tx: Tx, parkId: string): Promise<Clockwork> {
-  const row = await tx.first(selectClockwork, { parkId })
-  if (!row) throw new Failure('missing', 'parks.missing', {})
+  const row = await tx.one(selectClockwork, { parkId })
   const keyOf = (rules: number, levels: number) =>
     `${edition()} ${parkId} ${rules} ${levels} ${row.choices} ${row.timeZone} ${row.officeHours} ${row.daysOff ?? ''}`
   const known = read.get(keyOf(row.rules, row.levels))

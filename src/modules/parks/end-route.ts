@@ -5,7 +5,7 @@ import { localDate } from '../../kernel/zone.ts'
 import { setter } from './add-deadline-rule.ts'
 import { EndRoute, RouteView } from './contract.ts'
 import { endRouteOn, findRoutes } from './rules-store.ts'
-import { findPark } from './store.ts'
+import { getPark } from './store.ts'
 
 /** Ends a routing rule; cases that it has sent on stay where they are. */
 export const endRoute = defineCommand({
@@ -14,13 +14,13 @@ export const endRoute = defineCommand({
   input: EndRoute,
   answer: RouteView,
   async load({ tx, parkId }) {
-    const [park, routes] = await Promise.all([findPark(tx, parkId), findRoutes(tx, parkId)])
+    const [park, routes] = await Promise.all([getPark(tx, parkId), findRoutes(tx, parkId)])
     return { park, routes }
   },
   allow: (actor) => setter(actor),
   handle(ctx, input, { park, routes }) {
     const route = routes.find(({ id }) => id === input.id)
-    if (!park || !route) throw new Failure('missing', 'parks.route_missing', {})
+    if (!route) throw new Failure('missing', 'parks.route_missing', {})
     const yesterday = addDays(localDate(ctx.now, park.timeZone), -1)
     const until = input.until ?? (yesterday < route.valid_from ? route.valid_from : yesterday)
     if (until < route.valid_from) {

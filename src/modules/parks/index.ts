@@ -5,7 +5,7 @@ import type { Runtime } from '../../kernel/runtime.ts'
 import { localDate } from '../../kernel/zone.ts'
 import type { DepartmentView } from './contract.ts'
 import { getParkTime, type ParkTime } from './park-time.ts'
-import { findDepartments, findPark, selectParkByCode, selectParks } from './store.ts'
+import { findDepartments, getPark, selectParkByCode, selectParks } from './store.ts'
 
 export { ensureDepartments } from './add-departments.ts'
 export { addPark } from './add-park.ts'
@@ -16,16 +16,15 @@ export { ladderOn, routeFor, ruleFor } from './rules.ts'
 export { type DeadlineRuleView, type RouteView, type RuleStep, type ToldPost } from './contract.ts'
 export { findRoutes } from './rules-store.ts'
 export { currentPark } from './queries.ts'
-export { findDepartments, findPark } from './store.ts'
+export { findDepartments, getPark } from './store.ts'
 
 /** What the clocks of a principal's park run by, for long work that is no single command. */
 export const parkTimeOf = (runtime: Runtime, { parkId }: { readonly parkId: string }): Promise<ParkTime> =>
   inPark(runtime.database.app, parkId, 'read', (tx) => getParkTime(tx, parkId))
 
-/** The day that it is in the park. @throws Failure `parks.missing` */
+/** The day that it is in the park. */
 export async function todayIn(tx: Tx, parkId: string, now: string): Promise<string> {
-  const park = await findPark(tx, parkId)
-  if (!park) throw new Failure('missing', 'parks.missing', {})
+  const park = await getPark(tx, parkId)
   return localDate(now, park.timeZone)
 }
 

@@ -5,7 +5,7 @@ import { Failure } from '../../kernel/failure.ts'
 import { makeWorkingTime, type WorkingTime } from '../../kernel/office-hours.ts'
 import { rulesOn } from './rules.ts'
 import type { DeadlineRuleView } from './contract.ts'
-import { findDaysOff, findPark, type ParkRow } from './store.ts'
+import { findDaysOff, getPark, type ParkRow } from './store.ts'
 
 /** Everything a clock of a park runs by. */
 export interface ParkTime {
@@ -20,8 +20,7 @@ const KEEP = 200
 
 /** The park's time as its office hours and days off stand now. */
 export async function getParkTime(tx: Tx, parkId: string): Promise<ParkTime> {
-  const [park, daysOff] = await Promise.all([findPark(tx, parkId), findDaysOff(tx, parkId)])
-  if (!park) throw new Failure('missing', 'parks.missing', {})
+  const [park, daysOff] = await Promise.all([getPark(tx, parkId), findDaysOff(tx, parkId)])
   return parkTime(
     park,
     daysOff.map(({ day, name }) => ({ date: day, name })),

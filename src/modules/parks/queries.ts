@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { Failure } from '../../kernel/failure.ts'
 import { defineQuery } from '../../kernel/query.ts'
 import { ParkView } from './contract.ts'
 import { findDeadlineRules } from './rules-store.ts'
-import { findDaysOff, findDepartments, findPark } from './store.ts'
+import { findDaysOff, findDepartments, getPark } from './store.ts'
 
 /** The reader's park: its departments, deadline rules and own days off. */
 export const currentPark = defineQuery({
@@ -18,12 +17,11 @@ export const currentPark = defineQuery({
   allow: () => true,
   async answerWith({ tx, parkId }) {
     const [park, departments, rules, daysOff] = await Promise.all([
-      findPark(tx, parkId),
+      getPark(tx, parkId),
       findDepartments(tx, parkId),
       findDeadlineRules(tx, parkId),
       findDaysOff(tx, parkId),
     ])
-    if (!park) throw new Failure('missing', 'parks.missing', {})
     const { id, code, name, timeZone } = park
     return { id, code, name, time_zone: timeZone, departments, deadline_rules: rules, days_off: daysOff }
   },

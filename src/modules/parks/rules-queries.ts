@@ -6,7 +6,7 @@ import { localDate } from '../../kernel/zone.ts'
 import { ladderOn, rulesOn } from './rules.ts'
 import { DeadlineRuleList, LadderView, RouteList, RulesOn } from './contract.ts'
 import { findDeadlineRules, findLevels, findRoutes } from './rules-store.ts'
-import { findPark } from './store.ts'
+import { getPark } from './store.ts'
 
 /** What sets the deadlines: on a day, or all that was ever set. */
 export const deadlineRules = defineQuery({
@@ -29,8 +29,7 @@ export const ladder = defineQuery({
   answer: LadderView,
   allow: worksForPark,
   async answerWith({ tx, parkId, now }, { on }) {
-    const [park, levels] = await Promise.all([findPark(tx, parkId), findLevels(tx, parkId)])
-    if (!park) throw new Failure('missing', 'parks.missing', {})
+    const [park, levels] = await Promise.all([getPark(tx, parkId), findLevels(tx, parkId)])
     const found = ladderOn(levels, on ?? localDate(now, park.timeZone))
     if (!found) throw new Failure('missing', 'parks.ladder_missing', {})
     return found

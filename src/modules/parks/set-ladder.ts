@@ -5,7 +5,7 @@ import { localDate } from '../../kernel/zone.ts'
 import { fromToday, setter } from './add-deadline-rule.ts'
 import { LadderView, SetLadder } from './contract.ts'
 import { findLevels, insertLevel } from './rules-store.ts'
-import { findPark } from './store.ts'
+import { getPark } from './store.ts'
 
 /** Sets how late cases climb, from a day on. What has been escalated stays so. */
 export const setLadder = defineCommand({
@@ -19,12 +19,11 @@ export const setLadder = defineCommand({
   input: SetLadder,
   answer: LadderView,
   async load({ tx, parkId }) {
-    const [park, levels] = await Promise.all([findPark(tx, parkId), findLevels(tx, parkId)])
+    const [park, levels] = await Promise.all([getPark(tx, parkId), findLevels(tx, parkId)])
     return { park, levels }
   },
   allow: (actor) => setter(actor),
   handle(ctx, { levels, source, ...input }, { park, levels: known }) {
-    if (!park) throw new Failure('missing', 'parks.missing', {})
     const valid_from = fromToday(input.valid_from, localDate(ctx.now, park.timeZone))
     if (known.some((level) => level.valid_from === valid_from)) {
       throw new Failure('conflict', 'parks.ladder_taken', { valid_from })

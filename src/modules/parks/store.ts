@@ -24,8 +24,7 @@ const columns = ['id', 'code', 'name', 'time_zone as timeZone', 'office_hours as
 
 type Row = Omit<ParkRow, 'officeHours'> & { officeHours: unknown }
 // Marked cast: the column is written only from a checked OfficeHours.
-const toPark = (row: Row | undefined) =>
-  row && ({ ...row, officeHours: row.officeHours as OfficeHours } satisfies ParkRow)
+const toPark = (row: Row): ParkRow => ({ ...row, officeHours: row.officeHours as OfficeHours })
 
 export const selectPark = prepared<{ parkId: string }>()(
   'parks.one',
@@ -41,8 +40,9 @@ export const selectParks = prepared<object>()('parks.all', (db) =>
   db.selectFrom('parks').select(['id', 'code', 'name']).orderBy('code'),
 )
 
-export async function findPark(tx: Tx, parkId: string): Promise<ParkRow | undefined> {
-  return toPark(await tx.first(selectPark, { parkId }))
+/** The park in which somebody acts: it is there, since nobody else could have come so far. */
+export async function getPark(tx: Tx, parkId: string): Promise<ParkRow> {
+  return toPark(await tx.one(selectPark, { parkId }))
 }
 
 export const insertPark = prepared<{

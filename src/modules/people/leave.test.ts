@@ -48,6 +48,15 @@ test('whoever leaves is out at once: sessions, tokens, sign-in; the name stays i
   })
 })
 
+test('what was asked in the moment in which somebody left is asked by nobody', async () => {
+  const { id } = await aRegisteredCase(park)
+  await park.act('admin', leave, { id: park.people.auditor })
+  await expect(park.ask('auditor', oneCase, { id })).rejects.toMatchObject({ code: 'kernel.nobody' })
+  await expect(park.act('auditor', addUser, { name: '后来者', post: 'officer' })).rejects.toMatchObject({
+    code: 'kernel.nobody',
+  })
+})
+
 test('what is still open keeps a person until it is said who takes it over', async () => {
   const { number } = await aRegisteredCase(park, {}, 'otherOfficer')
   const id = park.people.otherOfficer

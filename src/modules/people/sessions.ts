@@ -4,7 +4,7 @@ import { ask, inPark } from '../../kernel/database.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { parseInput } from '../../kernel/input.ts'
 import type { Runtime } from '../../kernel/runtime.ts'
-import { findPark } from '../parks/index.ts'
+import { getPark } from '../parks/index.ts'
 import { SignIn, type SessionView } from './contract.ts'
 import { countAttempt, countFromAddress } from './attempts.ts'
 import { isSlipOver, SLIP_DAYS } from './one-time-password.ts'
@@ -125,9 +125,9 @@ export async function sessionOf(runtime: Runtime, principal: Principal): Promise
     const now = runtime.clock()
     const [actor, park] = await Promise.all([
       actorBehind({ runtime, tx, now }, principal),
-      findPark(tx, principal.parkId),
+      getPark(tx, principal.parkId),
     ])
-    if (!actor || !park) throw new Failure('forbidden', 'kernel.nobody')
+    if (!actor) throw new Failure('forbidden', 'kernel.nobody')
     return {
       user: await viewOf(tx, actor, now),
       park: { id: park.id, code: park.code, name: park.name },
