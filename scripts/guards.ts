@@ -227,19 +227,24 @@ interface Run {
 /** @returns the test that misses the guard */
 async function missedBy({ name }: Mutant, { copy, ask, isGreen, tests }: Run): Promise<string | undefined> {
   const away = join(copy, basename(AWAY))
+  const without = async (some: readonly Test[]) => {
+    writeFileSync(away, name)
+    return ask(some).finally(() => rmSync(away))
+  }
   let from = 0
   for (const step of STEPS) {
     const some = tests.slice(from, from + step)
     from += step
     if (some.length === 0) return undefined
-    writeFileSync(away, name)
-    const red = await ask(some).finally(() => rmSync(away))
+    const red = await without(some)
     if (red === undefined) continue
-    // By file for those asked by file: a test may need what the one before it left.
-    const asAsked = some.find(
-      ({ file, name: one }) => file === red.file && (one === undefined || one === red.name),
-    )
-    if (await isGreen(asAsked ?? red)) return red.said
+    const asAsked =
+      some.find(({ file, name: one }) => file === red.file && (one === undefined || one === red.name)) ?? red
+    if (await isGreen(asAsked)) return red.said
+    // A test may need what the one before it left.
+    const file = { file: asAsked.file }
+    const inFile = await without([file])
+    if (inFile !== undefined && (await isGreen(file))) return inFile.said
   }
   return undefined
 }

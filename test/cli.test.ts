@@ -218,6 +218,32 @@ const WRONG: Readonly<Record<string, Wrong>> = {
     zh: /不是普通文件/,
     en: /no ordinary file/,
   },
+  'a report of people in a folder that is not there': {
+    args: ['import', 'people', sample, '--park', 'p', '--report', '/nowhere/报告.xlsx'],
+    code: 1,
+    zh: /“\/nowhere\/报告\.xlsx”.*没有这个文件夹/,
+    en: /"\/nowhere\/报告\.xlsx" cannot be written: there is no such folder/,
+  },
+  'passwords over a file that is there, before the people are read': {
+    args: ['import', 'people', 'nowhere.xlsx', '--park', 'p', '--passwords', sample],
+    code: 1,
+    zh: /不覆盖/,
+    en: /exists/,
+  },
+  'a backup over a file that is there, before anything is looked for': {
+    args: ['backup', sample],
+    env: { BIHUAN_DATA: join(data, 'nothing') },
+    code: 1,
+    zh: /备份不覆盖任何文件/,
+    en: /a backup overwrites nothing/,
+  },
+  'a backup in a folder that is not there, before anything is looked for': {
+    args: ['backup', '/nowhere/备份.bihuan'],
+    env: { BIHUAN_DATA: join(data, 'nothing') },
+    code: 1,
+    zh: /“\/nowhere\/备份\.bihuan”.*没有这个文件夹/,
+    en: /cannot be written: there is no such folder/,
+  },
   'an export into a folder that is not there': {
     args: ['export', 'ledger', '--park', 'p', '/nowhere/台账.xlsx'],
     code: 1,

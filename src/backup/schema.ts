@@ -36,7 +36,7 @@ export async function refuseMarked(admin: pg.Client): Promise<void> {
 const Refused = z.object({ changed: z.array(z.string()), copy: z.string() })
 
 /** Keeps every start out, also the next one, which would find nothing left to migrate. */
-export async function refuseFromNowOn(
+export async function keepEverybodyOut(
   admin: pg.Client,
   why: { readonly changed: readonly string[]; readonly copy: string },
 ): Promise<void> {

@@ -9,7 +9,7 @@ import type { ReferenceRows } from '../kernel/module.ts'
 import type { Runtime } from '../kernel/runtime.ts'
 import { differing } from './compare.ts'
 import type { ParkSummary } from './manifest.ts'
-import { refuseFromNowOn } from './schema.ts'
+import { keepEverybodyOut } from './schema.ts'
 import { summarizeAsOf } from './snapshot.ts'
 import { writeBackup } from './write-backup.ts'
 
@@ -49,7 +49,7 @@ export async function upgrade(admin: pg.Client, upgrading: Upgrading): Promise<v
   const now = await summarizeAsOf(upgrading.connection, { runtime: upgrading.runtime, asOf })
   const changed = differing(parks, now)
   if (changed.length === 0) return
-  await refuseFromNowOn(admin, { changed, copy })
+  await keepEverybodyOut(admin, { changed, copy })
   throw new Failure('conflict', 'backup.upgrade_changed', { changed, copy })
 }
 

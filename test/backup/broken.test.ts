@@ -149,8 +149,11 @@ test('a wrong passphrase, none, and one too many are each said as what they are'
   })
 })
 
-/** The same backup with another head, sealed as a program would seal it. */
-function forged(change: (head: Record<string, unknown>, text: string) => string): Buffer {
+/** The same backup with another head, or as long a text elsewhere, sealed as a program would seal it. */
+function forged(
+  change: (head: Record<string, unknown>, text: string) => string,
+  elsewhere: (rest: string) => string = (rest) => rest,
+): Buffer {
   const whole = readFileSync(open)
   const size = parseInt(whole.toString('latin1', 124, 135), 8)
   const text = whole.toString('utf8', 512, 512 + size)
@@ -160,7 +163,9 @@ function forged(change: (head: Record<string, unknown>, text: string) => string)
   header.write('        ', 148)
   const sum = header.reduce((total, byte) => total + byte, 0)
   header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
-  const rest = whole.subarray(512 + Math.ceil(size / 512) * 512, whole.length - 2048)
+  const behind = whole.toString('latin1', 512 + Math.ceil(size / 512) * 512, whole.length - 2048)
+  const rest = Buffer.from(elsewhere(behind), 'latin1')
+  expect(rest).toHaveLength(behind.length)
   const padding = Buffer.alloc((512 - (bytes.length % 512)) % 512)
   const all = Buffer.concat([header, bytes, padding, rest])
   const end = Buffer.from(whole.subarray(whole.length - 2048))
@@ -230,6 +235,16 @@ describe('made by another program', () => {
     expect(await refused(column)).toMatchObject({
       code: 'backup.unknown_table',
       detail: { table: 'case_past.asker_nick' },
+    })
+  })
+  test('with another ledger than came out of it, it is not put in place', async () => {
+    const ofAnother = forged(
+      (_, text) => text,
+      (rest) => rest.replace(/("heads": ")[0-9a-f]{4}/, '$10000'),
+    )
+    expect(await refused(ofAnother)).toMatchObject({
+      code: 'backup.differs',
+      detail: { differences: [expect.stringContaining('heads')] },
     })
   })
   test('of a newer form it is refused as such', async () => {

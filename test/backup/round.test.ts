@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { backUp } from '../../src/backup/index.ts'
@@ -144,6 +144,10 @@ describe.each(['embedded', 'outside'] as const)('restored into a new place, %s',
     { timeout: 120_000 },
     async () => {
       await expect(restore(file, settings)).rejects.toMatchObject({ code: 'backup.place_taken' })
+      if (kind === 'outside')
+        await expect(restore(file, settingsOf(made.folder(), settings.database_url))).rejects.toMatchObject({
+          code: 'backup.database_taken',
+        })
       const before = readFileSync(join(settings.data, 'secrets/installation'), 'utf8')
       const { aside } = await restore(file, settings, { force: true, clock: later })
       expect(readFileSync(join(aside.folder ?? '', 'secrets/installation'), 'utf8')).toBe(before)
@@ -190,6 +194,43 @@ test('a backup is for its owner alone, names what made it, and overwrites nothin
     expect(text).not.toContain(`secrets/${secret}`)
   expect(text).toContain('0004_cases_and_ledger.sql')
   expect(readdirSync(dirname(file))).toEqual([`data.bihuan`])
+})
+
+test('a file that is there is left alone from the first to the last moment', async () => {
+  const out = `${made.folder()}.bihuan`
+  const progress: string[] = []
+  const backing = {
+    settings: bench.settings,
+    progress: (_: number, part: string) => void progress.push(part),
+  }
+  writeFileSync(out, 'theirs')
+  await expect(backUp(out, backing)).rejects.toMatchObject({ code: 'backup.there_already' })
+  expect(progress).toEqual([])
+  rmSync(out)
+  await expect(
+    backUp(out, { ...backing, progress: () => writeFileSync(out, 'theirs') }),
+  ).rejects.toMatchObject({ code: 'backup.there_already' })
+  expect(readFileSync(out, 'utf8')).toBe('theirs')
+  expect(readdirSync(dirname(out)).filter((name) => name.endsWith('.part'))).toEqual([])
+})
+
+test('where a restore was broken off nothing is backed up', async () => {
+  const out = `${made.folder()}.bihuan`
+  const half = made.folder()
+  mkdirSync(half, { recursive: true })
+  writeFileSync(join(half, 'restore.json'), '{}')
+  await expect(
+    backUp(out, { settings: settingsOf(half, bench.settings.database_url) }),
+  ).rejects.toMatchObject({ code: 'backup.restore_unfinished' })
+  const mark = (said: string) => bench.sql(`comment on schema bihuan is ${said}`)
+  await mark(`'bihuan restore at work; before: '`)
+  try {
+    await expect(backUp(out, { settings: bench.settings })).rejects.toMatchObject({
+      code: 'backup.restore_unfinished_database',
+    })
+  } finally {
+    await mark('null')
+  }
 })
 
 test('a ledger that was unsound when it was backed up is not put in place unless that is asked for', async () => {
