@@ -246,6 +246,8 @@ const WRONG: Readonly<Record<string, Wrong>> = {
   },
   'an export into a folder that is not there': {
     args: ['export', 'ledger', '--park', 'p', '/nowhere/台账.xlsx'],
+    // It is said before the database is asked for anything.
+    env: { BIHUAN_DATABASE_URL: NOWHERE },
     code: 1,
     zh: /“\/nowhere\/台账\.xlsx”.*没有这个文件夹/,
     en: /cannot be written: there is no such folder/,

@@ -108,7 +108,11 @@ test('a change with a cookie must come from our own pages; one with a token may 
     (await server.call('dispatcher', 'POST', '/cases', { body, headers: { origin: 'https://evil.example' } }))
       .status,
   ).toBe(201)
-  expect(await signIn(right, { origin: 'https://evil.example' })).toMatchObject({ status: 403 })
+  const evil = { origin: 'https://evil.example' }
+  expect(await signIn(right, evil)).toMatchObject({ status: 403 })
+  const signOut = await server.call(undefined, 'DELETE', '/session', { headers: { cookie, ...evil } })
+  expect(signOut).toMatchObject({ status: 403, body: { code: 'kernel.foreign_origin' } })
+  expect((await server.call(undefined, 'GET', '/session', { headers: { cookie } })).status).toBe(200)
 })
 
 test('the same name in two parks: the password tells them apart, and who has the same one is asked which park', async () => {
@@ -129,6 +133,11 @@ test('the same name in two parks: the password tells them apart, and who has the
   expect(await signIn({ ...both, park: other.code })).toMatchObject({
     status: 200,
     body: { park: { code: other.code } },
+  })
+  const third = await foundPark(bench)
+  expect(await signIn({ ...both, park: third.code }), 'a park that he is not of').toMatchObject({
+    status: 401,
+    body: { code: 'people.sign_in_refused' },
   })
 })
 
@@ -152,6 +161,13 @@ test('the first administrator comes in by a link that works once, and only while
   expect(await setUp({ token: 'guess' })).toMatchObject({ status: 403, body: { code: 'people.setup_over' } })
   expect(await setUp({}, null)).toMatchObject({ status: 400, body: { code: 'kernel.key_missing' } })
   expect((await setUp({ password: 'short' })).status).toBe(422)
+  const headers = { origin: 'https://evil.example' }
+  expect(await first.call(undefined, 'POST', '/setup', { body, headers })).toMatchObject({
+    status: 403,
+    body: { code: 'kernel.foreign_origin' },
+  })
+  expect(await setUp({ password: 'password1' })).toMatchObject({ body: { code: 'people.password_common' } })
+  expect(await fresh.sql('select code from parks'), 'what was refused leaves no park').toEqual([])
   const made = await setUp({}, 'founding-1')
   expect(made).toMatchObject({
     status: 201,

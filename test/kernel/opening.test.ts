@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -141,6 +141,44 @@ describe('a start is refused when parks would not be kept apart', () => {
   })
 
   test('the control: as it was made it opens', async () => {
+    await (await again()).close()
+  })
+})
+
+describe('a start is refused when the secrets are not those of the database', () => {
+  const data = mkdtempSync(join(tmpdir(), 'bihuan-opening-'))
+  const ledgerKey = join(data, 'secrets', 'ledger-0001.key')
+  const name = aName()
+  const again = () => open(`${server}/${name}`, data)
+  beforeAll(async () => {
+    made.push(name)
+    await (await again()).close()
+  })
+  afterAll(() => rmSync(data, { recursive: true, force: true }))
+
+  test('because a key that entries were made with is gone, and no new one takes its place unseen', async () => {
+    renameSync(ledgerKey, `${ledgerKey}.away`)
+    try {
+      await expect(again()).rejects.toMatchObject({
+        code: 'ledger.key_absent',
+        detail: { keys: [expect.any(String)], dir: join(data, 'secrets') },
+      })
+    } finally {
+      renameSync(`${ledgerKey}.away`, ledgerKey)
+    }
+  })
+
+  test('because a secret is cut off or is none', async () => {
+    const file = join(data, 'secrets', 'database-app')
+    const right = readFileSync(file, 'utf8')
+    for (const wrong of ['', right.slice(1), `${right.slice(1)}g`]) {
+      writeFileSync(file, wrong)
+      await expect(again(), wrong).rejects.toMatchObject({ code: 'kernel.secret_bad', detail: { file } })
+    }
+    writeFileSync(file, right)
+  })
+
+  test('the control: with what belongs to it, it opens', async () => {
     await (await again()).close()
   })
 })

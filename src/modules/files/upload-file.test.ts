@@ -166,6 +166,15 @@ test('a stranger, another site, and a field that is none are refused before anyt
   expect(filesUnder(files.folder)).toEqual([])
 })
 
+test('whose post brings no files is refused before what he sends is received and looked at', async () => {
+  const program = Buffer.from('\x7fELF\0\0')
+  expect(await files.send('auditor', program)).toMatchObject({
+    status: 403,
+    body: { code: 'kernel.forbidden' },
+  })
+  expect((await files.send('officer', program)).status, 'the control').toBe(422)
+})
+
 test('twenty uploads of one content at once leave one content and twenty files', async () => {
   const sent = await Promise.all(Array.from({ length: 20 }, () => files.send('officer', png())))
   expect(sent.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 201))

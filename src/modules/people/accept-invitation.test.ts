@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   enterpriseIn,
@@ -7,6 +8,8 @@ import {
   type TestProduct,
 } from '../../../test/support/park.ts'
 import { openTestServer, type TestServer } from '../../../test/support/server.ts'
+import { run } from '../../kernel/command.ts'
+import { acceptInvitation } from './accept-invitation.ts'
 import { listContacts } from './contacts.ts'
 import { anOfficerOf, aPerson, PASSWORD, signedIn } from './fixtures.ts'
 import { inviteContact } from './invite-contact.ts'
@@ -115,6 +118,15 @@ test('a newcomer needs a name that is free and a good password, and may try agai
   expect(await accept({ code, name: '新人', password: 'password1' })).toMatchObject({
     body: { code: 'people.password_common' },
   })
+  // Said before the code is looked at, so that it tells nothing of it; and the change itself asks once more.
+  const bad = { name: '新人', password: 'password1' }
+  expect(await accept({ code: `bhi_${'x'.repeat(43)}`, ...bad })).toMatchObject({
+    body: { code: 'people.password_common' },
+  })
+  const principal = { parkId: park.id, userId: randomUUID(), name: '新人', console: false, holdings: [] }
+  await expect(
+    run(bench.product.runtime, acceptInvitation, { code, ...bad }, { principal, requestId: 'test' }),
+  ).rejects.toMatchObject({ code: 'people.password_common' })
   expect(await accept({ code, name: 'asker', password: PASSWORD })).toMatchObject({
     status: 409,
     body: { code: 'people.newcomer_taken' },

@@ -6,6 +6,8 @@ import {
   type TestProduct,
   type Who,
 } from '../../../test/support/park.ts'
+import { shiftInstant } from '../../kernel/clock.ts'
+import { run } from '../../kernel/command.ts'
 import { aConfirmedCase, aDispatchedCase, aRegisteredCase } from '../cases/fixtures.ts'
 import { caseEntries, casesModule, listCases, oneCase, verifyPark } from '../cases/index.ts'
 import { addStandIn } from './add-stand-in.ts'
@@ -205,6 +207,50 @@ test('the person himself and the head of his department may; a head only for his
   await expect(stand('head')).rejects.toMatchObject({ code: 'people.stand_in_which' })
   await expect(stand('otherHead', { department: '建设交通局' })).rejects.toMatchObject({ kind: 'forbidden' })
   await expect(stand('officer')).rejects.toMatchObject({ kind: 'forbidden' })
+  // Nor does a colleague of the same department, who is not its head.
+  await expect(
+    aStandIn(bench, other, {
+      away: 'head',
+      standIn: 'otherHandler',
+      by: 'handler',
+      more: { department: '建设交通局' },
+    }),
+  ).rejects.toMatchObject({ kind: 'forbidden' })
+})
+
+test('a head does not lend the post of an administrator who sits in his department', async () => {
+  const other = await foundPark(bench)
+  const { posts } = await aPerson(other, '驻局管理员', { post: 'admin', department: '建设交通局' })
+  const lent = { away: '驻局管理员' as 'admin', standIn: 'handler' as const }
+  const more = { post_id: posts[0]?.id }
+  await expect(aStandIn(bench, other, { ...lent, by: 'head', more })).rejects.toMatchObject({
+    code: 'people.stand_in_admin',
+  })
+  await aStandIn(bench, other, { ...lent, more })
+})
+
+test('a token for one post lends that one and none of the others', async () => {
+  const other = await foundPark(bench)
+  const { id: user, posts: first } = await aPerson(other, '兼岗员', { post: 'admin' })
+  const { posts: second } = await other.act('console', addUser, { name: '兼岗员', post: 'hotline' })
+  const [admin, hotline] = [first[0]?.id ?? '', second[0]?.id ?? '']
+  const from = bench.clock()
+  const period = { from, until: shiftInstant(from, HOUR), reason: '年休假' }
+  const lend = (more: object) =>
+    run(
+      bench.product.runtime,
+      addStandIn,
+      { user, stand_in: 'officer', ...period, ...more },
+      { principal: { parkId: other.id, userId: user, postId: hotline }, requestId: 'test' },
+    )
+  await expect(lend({ post_id: admin })).rejects.toMatchObject({ code: 'kernel.forbidden' })
+  await expect(lend({}), 'all of them').rejects.toMatchObject({ code: 'kernel.forbidden' })
+  expect((await lend({ post_id: hotline })).value.post?.id).toBe(hotline)
+  const [audit] = await bench.sql(
+    "select post from audit where action = 'people.add_stand_in' and user_id = $1",
+    [user],
+  )
+  expect(audit, 'in the post of the token').toEqual({ post: 'hotline' })
 })
 
 test('a period that is over or runs backwards, oneself, and somebody who is not there are refused', async () => {

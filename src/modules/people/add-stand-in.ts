@@ -1,4 +1,4 @@
-import type { Actor, Capacity } from '../../kernel/actor.ts'
+import { ownHoldings, type Actor, type Capacity } from '../../kernel/actor.ts'
 import { normalInstant, shiftInstant } from '../../kernel/clock.ts'
 import { defineCommand } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
@@ -122,8 +122,12 @@ function whoMayLend(
     if (actor.userId !== user.id) return 'head'
   }
   if (actor.userId !== user.id) return 'forbidden'
-  const own = posts.find((held) => held.post !== 'enterprise')
-  return own ? (own.post as Capacity) : 'forbidden' // marked cast: a CHECK allows no other posts
+  // By a token for one of his posts he lends that one and none of the others.
+  const own = ownHoldings(actor)
+  const actsInAll = lent.every((one) =>
+    own.some((held) => held.post === one.post && held.departmentId === one.department_id),
+  )
+  return actsInAll ? (own.find((held) => held.post !== 'enterprise')?.post ?? 'forbidden') : 'forbidden'
 }
 
 /** The one post, or the posts of the one department, that are lent; of both none: all that can be lent. */

@@ -7,8 +7,9 @@ import {
   type TestProduct,
 } from '../../../test/support/park.ts'
 import { openTestServer, type TestServer } from '../../../test/support/server.ts'
+import { addUser } from './add-user.ts'
 import { listContacts } from './contacts.ts'
-import { anOfficerOf } from './fixtures.ts'
+import { anOfficerOf, aStandIn, postOf } from './fixtures.ts'
 import { inviteContact } from './invite-contact.ts'
 
 let bench: TestProduct
@@ -61,6 +62,22 @@ test('its officer of today, dispatcher, administrator and a contact invite; othe
   await expect(other.act('admin', inviteContact, { id, name: '李厂长' })).rejects.toMatchObject({
     code: 'people.missing',
   })
+})
+
+test('who stands in for the officer in another of his posts does not name the contacts of his enterprises', async () => {
+  const id = await enterpriseId()
+  await park.act('console', addUser, { name: 'officer', post: 'hotline' })
+  const invite = () => park.act('handler', inviteContact, { id, name: '李厂长' })
+  const lend = async (post: string) =>
+    aStandIn(bench, park, {
+      away: 'officer',
+      standIn: 'handler',
+      more: { post_id: await postOf(bench, park.people.officer, post) },
+    })
+  await lend('hotline')
+  await expect(invite()).rejects.toMatchObject({ kind: 'forbidden' })
+  await lend('officer')
+  expect((await invite()).code, 'the control').toMatch(/^bhi_/)
 })
 
 test('contacts and invitations are shown masked, but for names among colleagues', async () => {

@@ -8,6 +8,7 @@ import { addUser } from './add-user.ts'
 import { aPerson, aStandIn, PASSWORD, signedIn } from './fixtures.ts'
 import { leave } from './leave.ts'
 import { listUsers } from './queries.ts'
+import { sessionOf } from './sessions.ts'
 
 let bench: TestProduct
 let park: TestPark
@@ -30,6 +31,9 @@ test('whoever leaves is out at once: sessions, tokens, sign-in; the name stays i
     server.call(undefined, 'GET', '/me', { headers: { authorization: `Bearer ${token}` } })
   expect((await withToken()).status).toBe(200)
   const { left_at } = await park.act('admin', leave, { id })
+  await expect(sessionOf(bench.product.runtime, { parkId: park.id, userId: id })).rejects.toMatchObject({
+    code: 'kernel.nobody',
+  })
   expect((await server.call(undefined, 'GET', '/me', { headers: { cookie } })).status).toBe(401)
   expect((await withToken()).status).toBe(401)
   expect(

@@ -3,6 +3,7 @@ import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../
 import { openTestServer, type TestServer } from '../../../test/support/server.ts'
 import { addResetCode } from './add-reset-code.ts'
 import { aPerson, PASSWORD, signedIn } from './fixtures.ts'
+import { resetPassword } from './reset-password.ts'
 
 let bench: TestProduct
 let park: TestPark
@@ -60,4 +61,25 @@ test('a code opens an account that wrong guesses had locked', async () => {
   const { code } = await park.act('admin', addResetCode, { id })
   await reset(code)
   expect(await signedIn(server, '何专员', NEXT)).not.toBe('')
+})
+
+test('a code is its owner’s: whoever else has it sets nobody’s password, and another site sends none', async () => {
+  const { id } = await aPerson(park, '吕专员', {})
+  const { code } = await park.act('admin', addResetCode, { id })
+  await expect(park.act('admin', resetPassword, { code, password: NEXT })).rejects.toMatchObject({
+    code: 'kernel.forbidden',
+  })
+  const body = { code, password: NEXT }
+  const headers = { origin: 'https://evil.example' }
+  expect(await server.call(undefined, 'POST', '/password-reset', { body, headers })).toMatchObject({
+    status: 403,
+    body: { code: 'kernel.foreign_origin' },
+  })
+  expect((await reset(code)).status, 'the control').toBe(204)
+})
+
+test('what is said of a bad password is said before the code is looked at, and so tells nothing of it', async () => {
+  expect(await reset(`bhr_${'x'.repeat(43)}`, 'password1')).toMatchObject({
+    body: { code: 'people.password_common' },
+  })
 })
