@@ -171,11 +171,14 @@ describe('a start is refused when the secrets are not those of the database', ()
   test('because a secret is cut off or is none', async () => {
     const file = join(data, 'secrets', 'database-app')
     const right = readFileSync(file, 'utf8')
-    for (const wrong of ['', right.slice(1), `${right.slice(1)}g`]) {
-      writeFileSync(file, wrong)
-      await expect(again(), wrong).rejects.toMatchObject({ code: 'kernel.secret_bad', detail: { file } })
+    try {
+      for (const wrong of ['', right.slice(1), `${right.slice(1)}g`]) {
+        writeFileSync(file, wrong)
+        await expect(again(), wrong).rejects.toMatchObject({ code: 'kernel.secret_bad', detail: { file } })
+      }
+    } finally {
+      writeFileSync(file, right)
     }
-    writeFileSync(file, right)
   })
 
   test('the control: with what belongs to it, it opens', async () => {
