@@ -6,6 +6,7 @@ import {
   type TestPark,
   type TestProduct,
 } from '../../../test/support/park.ts'
+import { addUser } from '../people/index.ts'
 import { acceptCase } from './accept-case.ts'
 import { coAccept, coReply, coReturn, setCoOrganisers } from './co-organise.ts'
 import { confirmForAsker } from './confirm-for-asker.ts'
@@ -140,4 +141,31 @@ test('not out of turn, not for others, not the lead itself, not twice, not on st
   await expect(set([], { id: fresh.id, version: fresh.version })).rejects.toMatchObject({
     code: 'cases.wrong_state',
   })
+})
+
+test('who names a department that he does not help for takes no part for it', async () => {
+  const { id, version } = await aSharedCase()
+  await expect(
+    park.act('liaison', coAccept, { id, version, department: '生态环境分局' }),
+  ).rejects.toMatchObject({ kind: 'conflict', code: 'cases.not_helping_so' })
+})
+
+test('who works for two departments that help takes the part that is left in either post, and names it while there are two', async () => {
+  const { id, version } = await aRegisteredCase(park)
+  await park.act('console', addUser, { name: 'otherHandler', post: 'head', department: '企业服务中心' })
+  const sent = await park.act('dispatcher', dispatchCase, {
+    id,
+    version,
+    department: '建设交通局',
+    co_organisers: [{ department: '生态环境分局' }, { department: '企业服务中心' }],
+  })
+  const accept = (over: object) => park.act('otherHandler', coAccept, { id, version: sent.version, ...over })
+  await expect(accept({})).rejects.toMatchObject({
+    code: 'cases.which_department',
+    detail: { departments: ['生态环境分局', '企业服务中心'] },
+  })
+  const first = await accept({ department: '生态环境分局' })
+  expect(first.can.co_accept).toBe(true)
+  const second = await accept({ version: first.version })
+  expect(second.co_organisers.map(({ state }) => state)).toEqual(['accepted', 'accepted'])
 })

@@ -4,7 +4,7 @@ import { withWorker } from './act.ts'
 import { CoAccept, CoReply, CoReturn, SetCoOrganisers, type CoOrganiser } from './contract.ts'
 import { defineAct, type ActContext } from './define-act.ts'
 import { coOrganisers } from './dispatch-case.ts'
-import { CO_STATES, helping } from './help-rules.ts'
+import { partsOf } from './help-rules.ts'
 import type { LoadedCase } from './store.ts'
 
 /** Who helps the department in charge, as it should be from now on: the missing are dropped, the new are asked. */
@@ -103,12 +103,11 @@ const replaced = (row: LoadedCase, changed: CoOrganiser): readonly CoOrganiser[]
 
 /** The co-organiser for whom this person acts. @throws Failure where he works for several and names none */
 async function helperOf(
-  { tx, parkId, actor, as }: ActContext,
+  { tx, parkId, actor }: ActContext,
   row: LoadedCase,
-  { act, department }: { act: keyof typeof CO_STATES; department: string | undefined },
+  { act, department }: { act: Parameters<typeof partsOf>[2]; department: string | undefined },
 ): Promise<CoOrganiser> {
-  if (as !== 'handler' && as !== 'head' && as !== 'liaison') throw new Error(`nobody helps as ${as}`)
-  const mine = helping(actor, row, as).filter(({ state }) => CO_STATES[act].includes(state))
+  const mine = partsOf(actor, row, act)
   const named = department === undefined ? undefined : await getDepartment(tx, parkId, department)
   const found = named === undefined ? mine : mine.filter(({ department_id: id }) => id === named.id)
   const [one, other] = found

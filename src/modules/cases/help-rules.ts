@@ -10,9 +10,11 @@ type Acts = Extract<
 >
 
 /** In which of its own states a co-organiser takes each act. */
-export const CO_STATES: Readonly<
-  Record<'co_accept' | 'co_return' | 'co_reply', readonly CoOrganiser['state'][]>
-> = { co_accept: ['asked'], co_return: ['asked'], co_reply: ['accepted'] }
+const CO_STATES: Readonly<Record<'co_accept' | 'co_return' | 'co_reply', readonly CoOrganiser['state'][]>> = {
+  co_accept: ['asked'],
+  co_return: ['asked'],
+  co_reply: ['accepted'],
+}
 
 /** The co-organisers for whose department the actor acts in this post. */
 export const helping = (
@@ -31,14 +33,24 @@ export const needsSignature = (
   outcome: Outcome,
 ): boolean => sign_off.includes(outcome)
 
+/** The co-organisers for whom the actor may take this act now, in whichever of his posts. */
+export const partsOf = (
+  actor: Actor,
+  { co_organisers }: Pick<CaseFacts, 'co_organisers'>,
+  act: keyof typeof CO_STATES,
+): readonly CoOrganiser[] =>
+  co_organisers.filter(
+    ({ department_id: id, state }) =>
+      CO_STATES[act].includes(state) &&
+      (['handler', 'head', 'liaison'] as const).some((who) => holds(actor, who, id)),
+  )
+
 const asHelper = (act: keyof typeof CO_STATES): ActRule => ({
   fits: (actor, facts, who) => helping(actor, facts, who).length > 0,
-  obstacle(actor, facts) {
-    const mine = (['handler', 'head', 'liaison'] as const).flatMap((who) => helping(actor, facts, who))
-    return mine.some(({ state }) => CO_STATES[act].includes(state))
+  obstacle: (actor, facts) =>
+    partsOf(actor, facts, act).length > 0
       ? undefined
-      : new Failure('conflict', 'cases.not_helping_so', { act })
-  },
+      : new Failure('conflict', 'cases.not_helping_so', { act }),
 })
 
 /** How several work on one case and sign one answer. */
