@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
 import { amendCase } from './amend-case.ts'
+import { setCoOrganisers } from './co-organise.ts'
 import { aDispatchedCase, aRegisteredCase, aStruckOffCase } from './fixtures.ts'
 import { listCases } from './list-cases.ts'
 import { caseEntries } from './queries.ts'
@@ -95,4 +96,27 @@ test('what stands so already, who does not hold the post, an ended case and stal
   })
   const { findings } = await verifyPark(bench.product.runtime, park.id)
   expect(findings).toEqual([])
+})
+
+test('a case turns into a complaint about nobody of a department that works on it, in charge or beside', async () => {
+  const { id, version } = await aDispatchedCase(park)
+  const helped = await park.act('dispatcher', setCoOrganisers, {
+    id,
+    version,
+    co_organisers: [{ department: '生态环境分局' }],
+    reason: '要测噪声',
+  })
+  const about = (department: string) =>
+    park.act('dispatcher', amendCase, {
+      id,
+      version: helped.version,
+      set: { about_department: department },
+      reason: '原来是投诉人',
+    })
+  for (const department of ['建设交通局', '生态环境分局'])
+    await expect(about(department), department).rejects.toMatchObject({
+      code: 'cases.about_this_department',
+      detail: { department },
+    })
+  expect((await about('企业服务中心')).version).toBe(helped.version + 1)
 })

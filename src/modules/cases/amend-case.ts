@@ -98,11 +98,12 @@ async function peopleOf({ tx, parkId }: ActContext, wanted: Set, row: LoadedCase
     typeof wanted.about_department === 'string'
       ? await getDepartment(tx, parkId, wanted.about_department)
       : wanted.about_department
-  if (about)
-    requireChargeable(
-      { ...row, about_department_id: about.id },
-      { id: row.lead_department_id ?? '', name: about.name },
-    )
+  if (about) {
+    // Whoever works on it, in charge or beside, would no longer see it.
+    const helpers = row.co_organisers.filter(({ state }) => state !== 'returned')
+    for (const id of [row.lead_department_id, ...helpers.map(({ department_id }) => department_id)])
+      if (id !== null) requireChargeable({ about_department_id: about.id }, { id, name: about.name })
+  }
   return {
     ...(officer !== undefined && officer !== row.officer_id && { officer_id: officer }),
     ...(visitor !== undefined && visitor !== row.return_visitor_id && { return_visitor_id: visitor }),
