@@ -61,7 +61,7 @@ export function readSteps(hand: RowInHand, hints: StepHints): Steps {
   const isAssumed = collectedWritten.date === null
   const collected = isAssumed && asked !== null && replied !== null && replied < asked ? replied : asked
   const steps = { collected, dispatched, deadline, replied, struckOff, isStruckOff }
-  refuseContradictions(hand, steps)
+  noteContradictions(hand, steps)
   return steps
 }
 
@@ -246,7 +246,7 @@ const HALF_A_YEAR = 183
  * figures wrong: refused. Dispatching before it was written down, or answering before the formal dispatch, happens in
  * every office: a warning, unless the gap shows a wrong year.
  */
-function refuseContradictions(
+function noteContradictions(
   { notes }: RowInHand,
   { collected, dispatched, deadline, replied, struckOff }: Steps,
 ): void {
