@@ -219,3 +219,15 @@ test('the same key attaches once', async () => {
   expect([again.status, again.body]).toEqual([200, first.body])
   expect((await park.ask('handler', caseFiles, { id: one.id })).items).toHaveLength(1)
 })
+
+test('a file whose bytes were exchanged or are gone since it was sent is not attached', async () => {
+  const one = await aDispatchedCase(park)
+  const { body } = await files.send('handler', png())
+  const sha256 = String(body['sha256'])
+  const path = pathOf(files.bench.product.runtime, { parkId: park.id, sha256 })
+  const refused = async () => (await attach('handler', one, { files: [body['id']] })).body
+  writeFileSync(path, 'x'.repeat(png().length))
+  expect(await refused()).toMatchObject({ code: 'files.content_changed' })
+  rmSync(path)
+  expect(await refused()).toMatchObject({ code: 'files.content_gone' })
+})

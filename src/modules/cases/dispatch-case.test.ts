@@ -150,3 +150,19 @@ test('a due date too far ahead is refused at its place', async () => {
     detail: { faults: [{ path: 'deadline.date', code: 'cases.day_too_far' }] },
   })
 })
+
+test('a complaint about a person is neither dispatched to his department nor helped with by it', async () => {
+  const { id, version } = await aRegisteredCase(park, { about_department: '生态环境分局' })
+  const send = (department: string, helper: string) =>
+    park.act('dispatcher', dispatchCase, { id, version, department, co_organisers: [{ department: helper }] })
+  for (const [department, helper] of [
+    ['生态环境分局', '企业服务中心'],
+    ['建设交通局', '生态环境分局'],
+  ] as const)
+    await expect(send(department, helper), department).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'cases.about_this_department',
+      detail: { department: '生态环境分局' },
+    })
+  expect((await send('建设交通局', '企业服务中心')).state).toBe('dispatched')
+})

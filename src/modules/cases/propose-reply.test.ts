@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
+import { setCoOrganisers } from './co-organise.ts'
 import { aDispatchedCase, anAcceptedCase } from './fixtures.ts'
 import { proposeReply, sendBack } from './propose-reply.ts'
 import { caseEntries, oneCase } from './queries.ts'
@@ -65,4 +66,31 @@ test('nothing proposed, nothing to send back; other departments and stale news a
   await expect(
     park.act('handler', proposeReply, { id: early.id, version: early.version, ...explained }),
   ).rejects.toMatchObject({ code: 'cases.wrong_state' })
+})
+
+test('what could not be answered so is not proposed so: no day to look again, no rest, helpers not heard', async () => {
+  const { id, version } = await anAcceptedCase(park)
+  const propose = (said: object, over: object = {}) =>
+    park.act('handler', proposeReply, {
+      id,
+      version,
+      answer: '先这样',
+      outcome: 'explained',
+      ...said,
+      ...over,
+    })
+  await expect(propose({})).rejects.toMatchObject({ code: 'cases.review_needed' })
+  await expect(propose({ outcome: 'partly_solved' })).rejects.toMatchObject({
+    code: 'cases.commitment_needed',
+  })
+  const helped = await park.act('dispatcher', setCoOrganisers, {
+    id,
+    version,
+    co_organisers: [{ department: '生态环境分局' }],
+    reason: '要测噪声',
+  })
+  await expect(propose(explained, { version: helped.version })).rejects.toMatchObject({
+    code: 'cases.co_organisers_missing',
+    detail: { departments: ['生态环境分局'] },
+  })
 })

@@ -17,7 +17,7 @@ import {
   struckOffAgain,
 } from '../cases/fixtures.ts'
 import { FigureDimension } from './contract.ts'
-import { askFigure, figureRows, listFigures } from './queries.ts'
+import { askFigure, askNumber, figureRows, listFigures } from './queries.ts'
 
 const DAY = 24 * 3600 * 1000
 
@@ -259,7 +259,8 @@ test('nor does any figure’s row or group tell it through whoever registered it
 test('an unknown figure is refused, naming those that exist; an administrator asks none', async () => {
   await aBusyPark()
   await expect(value('requests.nothing')).rejects.toMatchObject({ kind: 'missing', code: 'figures.unknown' })
-  await expect(park.ask('admin', askFigure, { name: 'requests.open' })).rejects.toMatchObject({
-    kind: 'forbidden',
-  })
+  for (const query of [askFigure, askNumber])
+    await expect(park.ask('admin', query, { name: 'requests.open' })).rejects.toMatchObject({
+      kind: 'forbidden',
+    })
 })

@@ -12,8 +12,9 @@ import {
   aStruckOffCase,
   reopened,
 } from '../cases/fixtures.ts'
+import { ledgerLines, ledgerYears } from '../cases/index.ts'
 import { figureRows } from '../figures/index.ts'
-import { exportLedger } from './export-ledger.ts'
+import { exportLedger, exportNoted } from './export-ledger.ts'
 import { importLedger } from './import-ledger.ts'
 
 const FORMULA = '=HYPERLINK("http://example.invalid","点我")'
@@ -44,6 +45,18 @@ test('who may not see the park takes no ledger out, and no file is begun', async
   for (const who of ['handler', 'officer', 'asker', 'admin'] as const)
     await expect(exported(who, file)).rejects.toMatchObject({ kind: 'forbidden' })
   expect(existsSync(file)).toBe(false)
+})
+
+test('nor a part of it: not its years, not its lines, and no word in the audit that he took it', async () => {
+  for (const who of ['handler', 'officer', 'asker', 'admin'] as const) {
+    const parts = [
+      park.act(who, exportNoted, {}),
+      park.ask(who, ledgerYears, {}),
+      park.ask(who, ledgerLines, { year: 2026, after: '', limit: 1 }),
+    ]
+    for (const part of await Promise.allSettled(parts))
+      expect(part, who).toMatchObject({ status: 'rejected', reason: { kind: 'forbidden' } })
+  }
 })
 
 test('taking the ledger out is noted, by whom and how many rows', async () => {

@@ -63,3 +63,10 @@ test('others set no ladder, and askers do not see it', async () => {
   await expect(park.act('leader', setLadder, given())).rejects.toMatchObject({ kind: 'forbidden' })
   await expect(park.ask('asker', ladder, {})).rejects.toMatchObject({ kind: 'forbidden' })
 })
+
+test('on a day before the first ladder there is none, and that is said', async () => {
+  await expect(park.ask('head', ladder, { on: '2006-12-31' })).rejects.toMatchObject({
+    kind: 'missing',
+    code: 'parks.ladder_missing',
+  })
+})

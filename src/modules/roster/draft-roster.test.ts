@@ -49,4 +49,7 @@ test('other posts may not', async () => {
   await expect(
     park.act('supervisor', draftRoster, { id, file_name: 'x.xlsx', content }),
   ).rejects.toMatchObject({ kind: 'forbidden' })
+  await expect(park.ask('supervisor', oneDraft, { id: await draft() })).rejects.toMatchObject({
+    kind: 'forbidden',
+  })
 })
