@@ -30,7 +30,7 @@ export const enterpriseCard = defineQuery({
     if (!asked || !maySee(actor, asked)) throw new Failure('missing', 'enterprises.missing')
     const row =
       asked.master_id === null ? asked : await tx.first(selectRecord, { parkId, id: asked.master_id })
-    if (!row) throw new Failure('missing', 'enterprises.missing')
+    if (!row) throw new Error(`the master of ${asked.id} is not there`)
     const when = momentOf(as_of, { now: ctx.now, zone: park.timeZone })
     const profile = await profileOf(ctx, row, when)
     return {
