@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
+import { waiting } from '../../../test/support/waiting.ts'
+import { inPark } from '../../kernel/database.ts'
 import { anEnterprise } from './fixtures.ts'
 import { listEnterprises } from './queries.ts'
 import { registerEnterprise } from './register-enterprise.ts'
+import { resolveEnterprises } from './resolve.ts'
 
 let bench: TestProduct
 let park: TestPark
@@ -59,6 +62,23 @@ test('two who add the same one at once: one does, the other is told', async () =
   expect(told.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
   const [refused] = told.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []))
   expect(refused).toMatchObject({ kind: 'conflict', code: 'enterprises.exists' })
+})
+
+test('one that came into the register after it was looked for is told of too, and nothing is added', async () => {
+  const { app } = bench.product.runtime.database
+  const adding = await inPark(app, park.id, 'write', async (tx) => {
+    await resolveEnterprises(tx, {
+      parkId: park.id,
+      now: bench.clock(),
+      namings: [{ name: '示例慢有限公司' }],
+    })
+    const told = Promise.allSettled([anEnterprise(park, { name: '示例慢有限公司' })])
+    await waiting(bench, 'insert into "enterprises"%')
+    return { told }
+  })
+  expect(await adding.told).toMatchObject([
+    { status: 'rejected', reason: { kind: 'conflict', code: 'enterprises.exists' } },
+  ])
 })
 
 test('dispatchers, officers and administrators keep the register, nobody else', async () => {

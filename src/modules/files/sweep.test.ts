@@ -7,6 +7,7 @@ import { sweepAll } from '../../kernel/jobs.ts'
 import { secondsOf, shiftInstant } from '../../kernel/clock.ts'
 import { newId } from '../../kernel/ids.ts'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../../../test/support/park.ts'
+import { waiting } from '../../../test/support/waiting.ts'
 import { aDispatchedCase, attachFile } from '../cases/fixtures.ts'
 import { filesUnder, openFilesBench, pdf, png, type FilesBench } from './fixtures.ts'
 import { dropUnheld } from './store.ts'
@@ -85,17 +86,6 @@ test('bytes whose upload never came to its end go after a day, and what was arri
   expect(await rows()).toEqual([{ files: 0, contents: 0 }])
 })
 
-/** Until a statement waits for a lock that another transaction holds. */
-async function waiting(like: string): Promise<void> {
-  const waits = async () =>
-    product.sql(
-      `select pid from pg_stat_activity
-       where datname = current_database() and wait_event_type = 'Lock' and query like $1`,
-      [like],
-    )
-  await expect.poll(waits, { timeout: 10_000 }).toHaveLength(1)
-}
-
 test('a file that an act is about to take up is not swept from under it', async () => {
   const { body: sent } = await files.send('handler', pdf())
   await files.send('officer', png())
@@ -107,7 +97,7 @@ test('a file that an act is about to take up is not swept from under it', async 
     async handle(ctx, input, row) {
       const view = await attachFile.handle(ctx, input, row)
       swept = sweep()
-      await waiting('delete from "files"%')
+      await waiting(product, 'delete from "files"%')
       return view
     },
   }
@@ -131,7 +121,7 @@ test('what is just being swept is no more taken up', async () => {
     const answer = files.server.call('handler', 'POST', `/cases/${id}/attach`, {
       body: { files: [sent['id']] },
     })
-    await waiting('%for update of "files"')
+    await waiting(product, '%for update of "files"')
     return { answer }
   })
   expect(await attaching.answer).toMatchObject({ status: 422, body: { code: 'files.unknown' } })

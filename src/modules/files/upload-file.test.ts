@@ -175,6 +175,23 @@ test('whose post brings no files is refused before what he sends is received and
   expect((await files.send('officer', program)).status, 'the control').toBe(422)
 })
 
+test('who is left with a post that brings nothing while his bytes arrive has sent no file', async () => {
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(stream) {
+        await expect.poll(() => filesUnder(files.folder).length, { timeout: 10_000 }).toBe(1)
+        await product.sql("update posts set post = 'auditor' where user_id = $1", [park.people.officer])
+        stream.enqueue(pdf().subarray(9))
+        stream.close()
+      },
+      start: (stream) => stream.enqueue(pdf().subarray(0, 9)),
+    },
+    { highWaterMark: 1 },
+  )
+  expect(await files.send('officer', body)).toMatchObject({ status: 403, body: { code: 'kernel.forbidden' } })
+  expect(filesUnder(files.folder)).toEqual([])
+})
+
 test('twenty uploads of one content at once leave one content and twenty files', async () => {
   const sent = await Promise.all(Array.from({ length: 20 }, () => files.send('officer', png())))
   expect(sent.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 201))
