@@ -46,8 +46,9 @@ export function testsOf(root: string): (mutant: Mutant) => readonly string[] {
       : []
     const rulesOfAct = IS_RULES.test(file) ? besideActs(root, { file, act: of.split(/[.:]/)[0] ?? '' }) : []
     const inLoop = folder === 'src/modules/cases' && ['scope', 'sight', 'rule'].includes(kind)
-    const rulesOfLoop =
-      (inLoop && kind !== 'scope') || (folder === 'src/modules/cases' && IS_RULES.test(file))
+    // A refusal among the rules of the loop is said twice as well, and so much else refuses that it would be asked last.
+    const isRule = /^src\/modules\/cases\/(policy|[a-z]+-rules)\.ts$/.test(file)
+    const rulesOfLoop = (inLoop && kind !== 'scope') || isRule
     // What the kernel does for all is shown by requests, not by the module that happens to be near.
     const near = (one: string) =>
       dirname(one) === folder || (folder === 'src/kernel' && /^test\/(http|kernel)\//.test(one))
@@ -73,7 +74,7 @@ export function testsOf(root: string): (mutant: Mutant) => readonly string[] {
   }
 }
 
-const IS_RULES = /(policy|-rules)\.ts$/
+const IS_RULES = /-rules\.ts$/
 
 /** The tests of the act a rule is of; of what several acts share, those of all acts of the file. */
 function besideActs(root: string, { file, act }: { file: string; act: string }): readonly string[] {
