@@ -110,3 +110,16 @@ export const seatsOf = (actor: Actor): readonly string[] => [
   ...standsInForOf(actor),
   ...(actor.successorOf ?? []),
 ]
+
+/**
+ * The seats in which the actor holds this post: who stands in for somebody in another of his posts does not sit there as
+ * this one. A successor sits there in the post that is his own.
+ */
+export function seatsAs(actor: Actor, post: Post): readonly string[] {
+  const held = actor.holdings.filter((one) => one.post === post)
+  const isOwn = held.some(({ standsInFor }) => !standsInFor)
+  return [
+    ...held.map(({ standsInFor }) => standsInFor ?? actor.userId),
+    ...(isOwn ? (actor.successorOf ?? []) : []),
+  ]
+}

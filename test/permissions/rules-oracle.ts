@@ -19,6 +19,8 @@ export interface Scene {
   readonly posts: readonly Holding[]
   /** Whose seats he has: his own, those for whom he stands in, those who left and handed over to him. */
   readonly seats: ReadonlySet<string>
+  /** His own seat, and those of who left and handed over to him. */
+  readonly own: ReadonlySet<string>
   readonly firms: ReadonlySet<string>
 }
 
@@ -33,6 +35,7 @@ export const sceneOf = (actor: Actor, facts: CaseFacts, now: string): Scene => (
     ...(actor.successorOf ?? []),
     ...actor.holdings.map(({ standsInFor }) => standsInFor ?? actor.userId),
   ]),
+  own: new Set([actor.userId, ...(actor.successorOf ?? [])]),
   firms: new Set(actor.holdings.map(({ enterpriseId }) => enterpriseId ?? 'none')),
 })
 
@@ -63,12 +66,17 @@ const readsThePark = (s: Scene) =>
   s.isConsole || isAny(s, 'dispatcher', 'return_visitor', 'supervisor', 'auditor')
 const hadItInHisDepartment = (s: Scene) =>
   s.facts.departments.some((department) => isPostedTo(s, department, OF_DEPARTMENTS))
+/** As officer he sits only where he, or the one for whom he stands in as officer, is officer. */
+const sitsAsOfficerFor = (s: Scene, person: string) =>
+  s.posts.some(
+    ({ post, standsInFor }) =>
+      post === 'officer' && ((standsInFor ?? null) === null ? s.own.has(person) : standsInFor === person),
+  )
 const servesTheAskerToday = (s: Scene) =>
-  isAny(s, 'officer') &&
   !s.facts.confidential &&
   s.facts.officers.some(({ user, from, until }) => {
     const { today = '' } = s
-    return sitsFor(s, user) && today >= from && (until ?? '9999-12-31') > today
+    return sitsAsOfficerFor(s, user) && today >= from && (until ?? '9999-12-31') > today
   })
 const seesByPost = (s: Scene) =>
   !isAboutOneOfHis(s) && (readsThePark(s) || hadItInHisDepartment(s) || servesTheAskerToday(s))

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { departmentsOf, enterprisesOf, holds, seatsOf, type Actor } from '../../kernel/actor.ts'
+import { departmentsOf, enterprisesOf, holds, seatsAs, seatsOf, type Actor } from '../../kernel/actor.ts'
 import { IN_DEPARTMENTS, seesConfidential, seesPark } from './sight.ts'
 
 /** Who sees what, as parameters of a query. The rules themselves are in sight.ts; a test holds the two together. */
@@ -40,7 +40,7 @@ export function scopeOf(actor: Actor): { shape: ScopeShape; params: ScopeParams 
       readerEnterprises: enterprisesOf(actor),
       seesPark: all,
       seesConfidential: seesConfidential(actor),
-      readerServes: holds(actor, 'officer') ? seatsOf(actor) : [],
+      readerServes: seatsAs(actor, 'officer'),
       readerPark: actor.parkId,
       readerToday: actor.today ?? null,
     },

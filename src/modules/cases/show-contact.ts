@@ -1,4 +1,4 @@
-import { holds, ownHoldings, seatsOf, type Actor, type Capacity } from '../../kernel/actor.ts'
+import { holds, ownHoldings, seatsAs, type Actor, type Capacity } from '../../kernel/actor.ts'
 import { defineCommand } from '../../kernel/command.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { ContactView, ShowContact } from './contract.ts'
@@ -34,8 +34,7 @@ function capacityToCall(actor: Actor, row: LoadedCase): Capacity | undefined {
     (post) => lead !== null && holds(actor, post, lead),
   )
   if (worker) return worker
-  const isOfficer = row.officer_id !== null && seatsOf(actor).includes(row.officer_id)
-  if (isOfficer && holds(actor, 'officer')) return 'officer'
+  if (row.officer_id !== null && seatsAs(actor, 'officer').includes(row.officer_id)) return 'officer'
   const post = (['dispatcher', 'return_visitor', 'supervisor'] as const).find((one) => holds(actor, one))
   if (post || row.registered_by !== actor.userId) return post
   return ownHoldings(actor).find((held) => held.post !== 'admin' && held.post !== 'auditor')?.post

@@ -1,4 +1,4 @@
-import { departmentsOf, enterprisesOf, holds, seatsOf, type Actor } from '../../kernel/actor.ts'
+import { departmentsOf, enterprisesOf, holds, seatsAs, seatsOf, type Actor } from '../../kernel/actor.ts'
 import type { CaseRow } from './columns.ts'
 import type { Party } from './contract.ts'
 import { speaksFor } from './parties-rules.ts'
@@ -101,9 +101,10 @@ const isOfThePersonMeant = (actor: Actor, { about_department_id: about }: SightF
 /** The officer of today, also of what was asked before him; what is asked in confidence is outside his scope. */
 function isServed(actor: Actor, { officers, confidential }: SightFacts): boolean {
   const { today } = actor
-  if (confidential || today === undefined || !holds(actor, 'officer')) return false
+  if (confidential || today === undefined) return false
+  const seats = seatsAs(actor, 'officer')
   return officers.some(
-    ({ user, from, until }) => sitsAs(actor, user) && from <= today && (until === null || today < until),
+    ({ user, from, until }) => seats.includes(user) && from <= today && (until === null || today < until),
   )
 }
 

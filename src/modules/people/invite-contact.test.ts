@@ -5,6 +5,7 @@ import {
   openTestProduct,
   type TestPark,
   type TestProduct,
+  type Who,
 } from '../../../test/support/park.ts'
 import { openTestServer, type TestServer } from '../../../test/support/server.ts'
 import { addUser } from './add-user.ts'
@@ -67,15 +68,18 @@ test('its officer of today, dispatcher, administrator and a contact invite; othe
 test('who stands in for the officer in another of his posts does not name the contacts of his enterprises', async () => {
   const id = await enterpriseId()
   await park.act('console', addUser, { name: 'officer', post: 'hotline' })
-  const invite = () => park.act('handler', inviteContact, { id, name: '李厂长' })
-  const lend = async (post: string) =>
+  const invite = (who: Who = 'handler') => park.act(who, inviteContact, { id, name: '李厂长' })
+  const lend = async (post: string, standIn: Who = 'handler') =>
     aStandIn(bench, park, {
       away: 'officer',
-      standIn: 'handler',
+      standIn,
       more: { post_id: await postOf(bench, park.people.officer, post) },
     })
   await lend('hotline')
   await expect(invite()).rejects.toMatchObject({ kind: 'forbidden' })
+  // Also when he is an officer himself, of other enterprises.
+  await lend('hotline', 'otherOfficer')
+  await expect(invite('otherOfficer')).rejects.toMatchObject({ kind: 'forbidden' })
   await lend('officer')
   expect((await invite()).code, 'the control').toMatch(/^bhi_/)
 })

@@ -2,7 +2,7 @@ import {
   enterprisesOf,
   holds,
   ownHoldings,
-  seatsOf,
+  seatsAs,
   type Actor,
   type Capacity,
   type Post,
@@ -34,6 +34,6 @@ export function mayTieContacts(actor: Actor, { id, officer }: Tied): Capacity | 
   const post = (['admin', 'dispatcher'] as const).find((one) => holds(actor, one))
   if (post) return post
   if (enterprisesOf(actor).includes(id)) return 'enterprise'
-  if (officer !== undefined && holds(actor, 'officer') && seatsOf(actor).includes(officer)) return 'officer'
+  if (officer !== undefined && seatsAs(actor, 'officer').includes(officer)) return 'officer'
   return actor.holdings.every((held) => held.post === 'enterprise') ? 'unseen' : 'forbidden'
 }
