@@ -24,6 +24,10 @@ const SAID_TWICE = 'test/permissions/rules.test.ts'
 const MOST = 15
 const MOST_OF_SCOPE = 6
 
+/** Whether this test is seldom asked, but is near this guard. */
+export const isOnlyThere = ({ guard, test }: { guard: string; test: string }): boolean =>
+  ONLY_THERE.some(([guards, tests]) => guards.test(guard) && tests.test(test))
+
 /** @returns for a guard its test files, ordered by how near they are */
 export function testsOf(root: string): (mutant: Mutant) => readonly string[] {
   const importers = importersIn(root)
@@ -55,9 +59,7 @@ export function testsOf(root: string): (mutant: Mutant) => readonly string[] {
     const reached = reachedFrom(file, importers)
       .filter((one) => one.endsWith('.test.ts'))
       .toSorted((a, b) => Number(near(b)) - Number(near(a)))
-    const only = ONLY_THERE.flatMap(([guard, test]) =>
-      guard.test(file) ? every.filter((one) => test.test(one)) : [],
-    )
+    const only = every.filter((one) => isOnlyThere({ guard: file, test: one }))
     const all = [
       ...[SAID_TWICE].filter((one) => isThere(one) && (rulesOfLoop || file === 'src/kernel/actor.ts')),
       ...[beside].filter(isThere),
@@ -67,10 +69,10 @@ export function testsOf(root: string): (mutant: Mutant) => readonly string[] {
       ...(inLoop ? OF_THE_LOOP.filter(isThere) : []),
       ...reached,
     ]
-    return [...new Set([...all.filter((one) => !NEVER.test(one)), ...only])].slice(
-      0,
-      kind === 'scope' ? MOST_OF_SCOPE : MOST + only.length,
-    )
+    const nearest = [...new Set(all)]
+      .filter((one) => !NEVER.test(one))
+      .slice(0, kind === 'scope' ? MOST_OF_SCOPE : MOST)
+    return [...nearest, ...only]
   }
 }
 

@@ -7,14 +7,23 @@
  * miss it. `--record FILE` keeps that for the next time. What a statement leaves out cannot be seen refusing; its guards
  * are asked of the nearest files.
  */
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { inspect, parseArgs } from 'node:util'
 import { createVitest, type TestRunResult, type Vitest } from 'vitest/node'
 import { findMutants, instrumented, IN_STATEMENTS, type Mutant } from './guard-mutants.ts'
 import { AWAY, REFUSED } from './guard-switch.ts'
-import { testsOf } from './guard-tests.ts'
+import { isOnlyThere, testsOf } from './guard-tests.ts'
 import { REDUNDANT } from './guards-redundant.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -106,6 +115,8 @@ async function takeAway(mutants: readonly Mutant[]): Promise<boolean> {
 /** @returns the folder of a copy of the project in which each guard has a switch */
 function copyWithSwitches(): string {
   const copy = mkdtempSync(join(tmpdir(), 'bihuan-guards-'))
+  // Some tests run the program as somebody else.
+  chmodSync(copy, 0o755)
   for (const name of COPIED) cpSync(join(ROOT, name), join(copy, name), { recursive: true })
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
   // By its whole path: some tests copy the program once more and run that.
@@ -193,15 +204,18 @@ const linesOf = (file: string): Refusals =>
 
 /** The tests that can miss a guard, the nearest first: those in whose file fewest others refuse are most about it. */
 function candidates(
-  { name, kind }: Mutant,
+  { name, kind, file: guardsFile }: Mutant,
   { near, refusals }: { near: readonly string[]; refusals: Refusals },
 ): readonly Test[] {
   if (IN_STATEMENTS.has(kind)) return near.map((file) => ({ file }))
   const place = ({ file }: { file: string }) => (near.includes(file) ? near.indexOf(file) : near.length)
-  return refusals
+  const seen = refusals
     .filter(({ guards }) => guards.includes(name))
     .toSorted((a, b) => place(a) - place(b) || a.guards.length - b.guards.length)
     .map(({ file, test }) => (test === '' ? { file } : { file, name: test }))
+  if (seen.length > 0) return seen
+  // A process that runs as somebody else, or with an environment of its own, tells nobody that it refused.
+  return near.filter((test) => isOnlyThere({ guard: guardsFile, test })).map((file) => ({ file }))
 }
 
 /** Whether what was red is green by itself while every guard stands; asked once of each. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Actor } from '../../kernel/actor.ts'
+import { enterprisesOf, type Actor } from '../../kernel/actor.ts'
 import { inPark } from '../../kernel/database.ts'
 import {
   foundPark,
@@ -17,7 +17,7 @@ import { registerProject } from '../projects/index.ts'
 import { aDispatchedCase, anAcceptedCase, aRegisteredCase } from './fixtures.ts'
 import { lampOf } from './lamp.ts'
 import { listCases } from './list-cases.ts'
-import { canSee, canSeeAsker, canSeeParty } from './sight.ts'
+import { canSee, canSeeAsker, canSeeParty, seesForPark, sitsAs } from './sight.ts'
 import { oneCase } from './queries.ts'
 import { returnCase } from './return-case.ts'
 import { getCase } from './store.ts'
@@ -204,6 +204,79 @@ test('so it is with several askers, opposite parties, complaints about a person 
     asker: 22,
     otherAsker: 10,
   })
+})
+
+test('and so it is over cases of any shape, with merged enterprises, projects and people who asked themselves', async () => {
+  const own = await foundPark(bench)
+  const { id: served } = await anEnterprise(own)
+  const { id: duplicate } = await anEnterprise(own, { name: '示例电气装备一分厂' })
+  const { id: project } = await own.act('dispatcher', registerProject, { code: 'XM-2', name: '示例二期' })
+  for (const subject of [
+    { kind: 'enterprise', id: served },
+    { kind: 'project', id: project },
+  ] as const)
+    await own.act('dispatcher', assignOfficer, { subject, user: 'officer', from: '2026-10-09' })
+  await bench.sql('update enterprises set master_id = $2, merged_into = $2 where park_id = $3 and id = $1', [
+    duplicate,
+    served,
+    own.id,
+  ])
+  await own.act('console', addUser, { name: 'leader', post: 'auditor' })
+  const made: string[] = []
+  for (let i = 0; i < 24; i++) made.push((await aRegisteredCase(own)).id)
+  const maybe = <T>(...values: readonly T[]) => fc.constantFrom(null, ...values)
+  const { people, departments } = own
+  const shape = fc.record({
+    registered_by: fc.constantFrom(people.officer, people.head, people.leader, people.hotline, people.asker),
+    registrar_asks: fc.boolean(),
+    enterprise_id: maybe(served, duplicate),
+    project_id: maybe(project),
+    confidential: fc.boolean(),
+    about_department_id: maybe(departments['建设交通局'], departments['生态环境分局']),
+    departments: fc.subarray([departments['建设交通局'], departments['生态环境分局']]),
+    party_enterprises: fc.subarray([served, duplicate]),
+    party_people: fc.subarray([people.otherHead, people.leader]),
+    return_visitor_id: maybe(people.returnVisitor, people.hotline),
+  })
+  const { app } = bench.product.runtime.database
+  const seen = { yes: 0, no: 0, hidden: 0, rated: 0 }
+  await fc.assert(
+    fc.asyncProperty(fc.array(shape, { minLength: 24, maxLength: 24 }), async (shapes) => {
+      for (const [i, one] of shapes.entries())
+        await bench.sql(
+          `update cases set registered_by = $3, registrar_asks = $4, enterprise_id = $5, project_id = $6,
+             confidential = $7, about_department_id = $8, departments = $9, party_enterprises = $10,
+             party_people = $11, return_visitor_id = $12, rating = 4,
+             asker_kind = case when $5::uuid is null then 'resident' else 'enterprise' end,
+             asker_name = case when $5::uuid is null then '示例居民' end
+           where park_id = $1 and id = $2`,
+          [own.id, made[i], ...Object.values(one)],
+        )
+      const rows = await inPark(app, own.id, 'read', (tx) =>
+        Promise.all(made.map((id) => getCase(tx, own.id, id))),
+      )
+      for (const who of EVERYBODY) {
+        const actor = await actorOf(who, own)
+        const { items } = await own.ask(who, listCases, { limit: 200 })
+        const listed = new Map(items.map((item) => [item.id, item]))
+        for (const row of rows) {
+          const because = `${who} ${row.number}`
+          const line = listed.get(row.id)
+          expect(line !== undefined, because).toBe(canSee(actor, row))
+          seen[line ? 'yes' : 'no'] += 1
+          if (!line) continue
+          expect(line.asker !== null, because).toBe(canSeeAsker(actor, row))
+          if (line.asker === null) seen.hidden += 1
+          const firm = row.enterprise_id ?? ''
+          const isHis = sitsAs(actor, row.registered_by) || enterprisesOf(actor).includes(firm)
+          expect(line.rating !== null, because).toBe(isHis || seesForPark(actor, row))
+          if (line.rating !== null) seen.rated += 1
+        }
+      }
+    }),
+    { numRuns: 6, endOnFailure: true },
+  )
+  for (const times of Object.values(seen)) expect(times).toBeGreaterThan(20)
 })
 
 test('an administrator has no case content', async () => {
