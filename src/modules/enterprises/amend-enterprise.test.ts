@@ -54,6 +54,8 @@ test('a former name still means the same enterprise, unless another bears it now
   expect(items).toMatchObject([{ id }])
   const card = await park.ask('dispatcher', enterpriseCard, { id })
   expect(card.former_names).toMatchObject([{ name: '示例旧名有限公司' }])
+  const { id: stranger } = await anEnterprise(park, { name: '示例从未改名有限公司' })
+  expect((await park.ask('dispatcher', enterpriseCard, { id: stranger })).former_names).toEqual([])
 })
 
 test('a stale version, a name or code of another, a stranger, and one that is not there are refused', async () => {

@@ -191,3 +191,28 @@ test('duplicates are found by code, name, telephone and nearness, and not among 
   expect(JSON.stringify(left)).not.toContain(duplicate.id)
   await expect(park.ask('handler', listDuplicates, {})).rejects.toMatchObject({ kind: 'forbidden' })
 })
+
+test('undone for one duplicate and merged again, the time between and the other duplicate stay as they were', async () => {
+  const other = await anEnterprise(park, { name: '示例电气装备湘潭厂' })
+  for (const { name } of [duplicate, other]) await asked(name)
+  const again = async (command: typeof mergeEnterprise | typeof unmergeEnterprise, id: string) => {
+    bench.clock.pass(1000)
+    const [row] = await bench.sql('select version from enterprises where id = $1', [id])
+    const on = { id, version: Number(row?.['version']), reason: '弄错了' }
+    await (command === mergeEnterprise
+      ? park.act('dispatcher', mergeEnterprise, { ...on, into: masterId })
+      : park.act('dispatcher', unmergeEnterprise, on))
+    return bench.clock()
+  }
+  await again(mergeEnterprise, other.id)
+  await again(mergeEnterprise, duplicate.id)
+  const between = await again(unmergeEnterprise, duplicate.id)
+  await again(mergeEnterprise, duplicate.id)
+  expect(await groups()).toEqual([[masterId, ENTERPRISE, 2]])
+  expect((await groups(between))?.map(([key, , value]) => [key, value]).toSorted()).toEqual(
+    [
+      [masterId, 1],
+      [duplicate.id, 1],
+    ].toSorted(),
+  )
+})

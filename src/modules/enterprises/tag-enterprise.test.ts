@@ -35,3 +35,20 @@ test('a stale version, nothing said, and a stranger are refused', async () => {
   await tag('officer', ['甲'])
   await expect(tag('officer', ['乙'])).rejects.toMatchObject({ code: 'enterprises.changed_since' })
 })
+
+test('a tag goes from the one enterprise alone, and a former period of it stays as it was', async () => {
+  const other = await anEnterprise(park, { name: '示例同标签有限公司', tags: ['规上'] })
+  const one = await anEnterprise(park, { name: '示例来去有限公司', tags: ['规上'] })
+  const days: string[] = []
+  let { version } = one
+  for (const change of [{ remove: ['规上'] }, { add: ['规上'] }, { remove: ['规上'] }]) {
+    bench.clock.pass(48 * 3600 * 1000)
+    version = (await park.act('officer', tagEnterprise, { id: one.id, version, ...change })).version
+    days.push(bench.clock().slice(0, 10))
+  }
+  const tagsOn = async (as_of?: string) =>
+    (await park.ask('officer', enterpriseCard, { id: one.id, ...(as_of !== undefined && { as_of }) })).tags
+  expect(await Promise.all(days.map(tagsOn))).toEqual([[], ['规上'], []])
+  expect(await tagsOn()).toEqual([])
+  expect((await park.ask('officer', enterpriseCard, { id: other.id })).tags).toEqual(['规上'])
+})
