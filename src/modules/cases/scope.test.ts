@@ -9,6 +9,7 @@ import {
   type TestProduct,
   type Who,
 } from '../../../test/support/park.ts'
+import { askFigure } from '../figures/index.ts'
 import { addUser, findActor } from '../people/index.ts'
 import { mergedInto } from './asker-fixtures.ts'
 import { anEnterprise } from '../enterprises/fixtures.ts'
@@ -235,7 +236,7 @@ test('and so it is over cases of any shape, with merged enterprises, projects an
     about_department_id: maybe(departments['建设交通局'], departments['生态环境分局']),
     departments: fc.subarray([departments['建设交通局'], departments['生态环境分局']]),
     party_enterprises: fc.subarray([served, duplicate]),
-    party_people: fc.subarray([people.otherHead, people.leader]),
+    party_people: fc.subarray([people.otherHandler, people.leader]),
     return_visitor_id: maybe(people.returnVisitor, people.hotline),
   })
   const { app } = bench.product.runtime.database
@@ -272,6 +273,9 @@ test('and so it is over cases of any shape, with merged enterprises, projects an
           expect(line.rating !== null, because).toBe(isHis || seesForPark(actor, row))
           if (line.rating !== null) seen.rated += 1
         }
+        if (who !== 'officer') continue
+        const { value } = await own.ask(who, askFigure, { name: 'requests.registered' })
+        expect(value, 'an officer counts whom he serves').toBe(items.length)
       }
     }),
     { numRuns: 6, endOnFailure: true },
