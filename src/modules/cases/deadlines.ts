@@ -63,7 +63,7 @@ export function workingDaysAfter(
   return toInstant(working.closing(day), zone)
 }
 
-/** … and where the days cannot be counted yet, as `runsOnOrStays`. */
+/** The same, and where the days cannot be counted yet, the last day that can: as `runsOnOrStays`. */
 export function later(time: ParkTime, instant: string, workingDays: number): string {
   if (localDate(instant, time.zone) > lastDay(time)) return instant
   return (

@@ -21,7 +21,7 @@ import { listCases } from './list-cases.ts'
 import { canSee, canSeeAsker, canSeeParty, seesForPark, sitsAs } from './sight.ts'
 import { oneCase } from './queries.ts'
 import { returnCase } from './return-case.ts'
-import { getCase } from './store.ts'
+import { getCase, type LoadedCase } from './store.ts'
 
 let bench: TestProduct
 let park: TestPark
@@ -84,28 +84,50 @@ async function actorOf(who: Who, of: TestPark = park): Promise<Actor> {
   return actor
 }
 
-test('who sees what is the same in the list, for one case and in the policy, and so is who asked', async () => {
-  const { app } = bench.product.runtime.database
-  const rows = await inPark(app, park.id, 'read', (tx) =>
-    Promise.all(ids.map((id) => getCase(tx, park.id, id))),
+const rowsOf = (of: TestPark, caseIds: readonly string[]): Promise<LoadedCase[]> =>
+  inPark(bench.product.runtime.database.app, of.id, 'read', (tx) =>
+    Promise.all(caseIds.map((id) => getCase(tx, of.id, id))),
   )
+
+/** What one reader is listed of these cases; that it is what the policy says, and the askers with it. */
+async function listed(of: TestPark, who: Who, rows: readonly LoadedCase[]) {
+  const actor = await actorOf(who, of)
+  const { items } = await of.ask(who, listCases, { limit: 200 })
+  const lines = new Map(items.map((item) => [item.id, item]))
+  for (const row of rows) {
+    const line = lines.get(row.id)
+    expect(line !== undefined, `${who} ${row.number}`).toBe(canSee(actor, row))
+    if (line) expect(line.asker !== null, `${who} ${row.number}`).toBe(canSeeAsker(actor, row))
+  }
+  return { actor, lines }
+}
+
+/** The same of everybody, and of each case by itself. @returns how many each reader sees */
+async function seenBy(of: TestPark, caseIds: readonly string[]): Promise<Record<string, number>> {
+  const rows = await rowsOf(of, caseIds)
   const seen: Record<string, number> = {}
   for (const who of EVERYBODY) {
-    const actor = await actorOf(who)
-    const { items } = await park.ask(who, listCases, { limit: 200 })
-    const listed = new Map(items.map((item) => [item.id, item]))
+    const { actor, lines } = await listed(of, who, rows)
     for (const row of rows) {
-      expect(listed.has(row.id), `${who} ${row.number}`).toBe(canSee(actor, row))
-      const one = await park.ask(who, oneCase, { id: row.id }).catch(() => undefined)
-      expect(one !== undefined, `${who} ${row.number}`).toBe(canSee(actor, row))
+      const because = `${who} ${row.number}`
+      const line = lines.get(row.id)
+      const one = await of.ask(who, oneCase, { id: row.id }).catch(() => undefined)
+      expect(one !== undefined, because).toBe(line !== undefined)
       if (!one) continue
-      expect(one.asker !== null).toBe(canSeeAsker(actor, row))
-      expect(listed.get(row.id)?.asker !== null).toBe(canSeeAsker(actor, row))
+      expect(one.asker !== null, because).toBe(canSeeAsker(actor, row))
+      expect(one.parties.length, because).toBe(
+        row.parties.filter((party) => canSeeParty(actor, row, party)).length,
+      )
+      expect(line?.rating, because).toBe(one.rating)
     }
-    seen[who] = items.length
+    seen[who] = lines.size
   }
+  return seen
+}
+
+test('who sees what is the same in the list, for one case and in the policy, and so is who asked', async () => {
   // The policy itself: the whole park, one's own, one's department's also after it was returned.
-  expect(seen).toEqual({
+  expect(await seenBy(park, ids)).toEqual({
     dispatcher: 20,
     returnVisitor: 20,
     supervisor: 20,
@@ -165,32 +187,8 @@ test('so it is with several askers, opposite parties, complaints about a person 
     ])
     made.push(dispatched.id, about.id, his.id, visited.id)
   }
-  const { app } = bench.product.runtime.database
-  const rows = await inPark(app, own.id, 'read', (tx) =>
-    Promise.all(made.map((id) => getCase(tx, own.id, id))),
-  )
-  const seen: Record<string, number> = {}
-  for (const who of EVERYBODY) {
-    const actor = await actorOf(who, own)
-    const { items } = await own.ask(who, listCases, { limit: 200 })
-    const listed = new Map(items.map((item) => [item.id, item]))
-    for (const row of rows) {
-      const because = `${who} ${row.number}`
-      const line = listed.get(row.id)
-      expect(line !== undefined, because).toBe(canSee(actor, row))
-      if (!line) continue
-      expect(line.asker !== null, because).toBe(canSeeAsker(actor, row))
-      const one = await own.ask(who, oneCase, { id: row.id })
-      expect(one.asker !== null, because).toBe(canSeeAsker(actor, row))
-      expect(one.parties.length, because).toBe(
-        row.parties.filter((party) => canSeeParty(actor, row, party)).length,
-      )
-      expect(line.rating, because).toBe(one.rating)
-    }
-    seen[who] = items.length
-  }
   // The policy itself: of the two times sixteen cases those about his own people are not there for head and leader.
-  expect(seen).toEqual({
+  expect(await seenBy(own, made)).toEqual({
     dispatcher: 32,
     returnVisitor: 32,
     supervisor: 32,
@@ -239,7 +237,6 @@ test('and so it is over cases of any shape, with merged enterprises, projects an
     party_people: fc.subarray([people.otherHandler, people.leader]),
     return_visitor_id: maybe(people.returnVisitor, people.hotline),
   })
-  const { app } = bench.product.runtime.database
   const seen = { yes: 0, no: 0, hidden: 0, rated: 0 }
   await fc.assert(
     fc.asyncProperty(fc.array(shape, { minLength: 24, maxLength: 24 }), async (shapes) => {
@@ -253,20 +250,14 @@ test('and so it is over cases of any shape, with merged enterprises, projects an
            where park_id = $1 and id = $2`,
           [own.id, made[i], ...Object.values(one)],
         )
-      const rows = await inPark(app, own.id, 'read', (tx) =>
-        Promise.all(made.map((id) => getCase(tx, own.id, id))),
-      )
+      const rows = await rowsOf(own, made)
       for (const who of EVERYBODY) {
-        const actor = await actorOf(who, own)
-        const { items } = await own.ask(who, listCases, { limit: 200 })
-        const listed = new Map(items.map((item) => [item.id, item]))
+        const { actor, lines } = await listed(own, who, rows)
         for (const row of rows) {
           const because = `${who} ${row.number}`
-          const line = listed.get(row.id)
-          expect(line !== undefined, because).toBe(canSee(actor, row))
+          const line = lines.get(row.id)
           seen[line ? 'yes' : 'no'] += 1
           if (!line) continue
-          expect(line.asker !== null, because).toBe(canSeeAsker(actor, row))
           if (line.asker === null) seen.hidden += 1
           const firm = row.enterprise_id ?? ''
           const isHis = sitsAs(actor, row.registered_by) || enterprisesOf(actor).includes(firm)
@@ -275,7 +266,7 @@ test('and so it is over cases of any shape, with merged enterprises, projects an
         }
         if (who !== 'officer') continue
         const { value } = await own.ask(who, askFigure, { name: 'requests.registered' })
-        expect(value, 'an officer counts whom he serves').toBe(items.length)
+        expect(value, 'an officer counts whom he serves').toBe(lines.size)
       }
     }),
     { numRuns: 6, endOnFailure: true },

@@ -74,12 +74,12 @@ export const contentInScope = (p: ScopeParams): RawBuilder<boolean> =>
 
 /** Whether the reader may know who asked the case `c`. */
 export const askerInScope = (p: ScopeParams): RawBuilder<boolean> => sql<boolean>`(${asked(p)} is true
-    or (${forPark(p)} and (not c.confidential or ${p.seesConfidential}::boolean
+    or (${byPost(p)} and (not c.confidential or ${p.seesConfidential}::boolean
       or coalesce(c.return_visitor_id = any(${p.readerSeats}::uuid[]), false))))`
 
 /** Whether the reader sees `c` as one of its later askers or parties alone: then what the first one said is not his. */
 export const onlyParty = (p: ScopeParams): RawBuilder<boolean> =>
-  sql<boolean>`(${asked(p)} is not true and not ${forPark(p)})`
+  sql<boolean>`(${asked(p)} is not true and not ${byPost(p)})`
 
 const asked = (p: ScopeParams) => sql<boolean>`(c.registered_by = any(${p.readerSeats}::uuid[])
     or c.enterprise_id = any(${p.readerEnterprises}::uuid[]))`
@@ -112,7 +112,9 @@ const isToday = (p: ScopeParams) => sql`oa.park_id = ${p.readerPark}::uuid
 
 const charged = (p: ScopeParams) => sql<boolean>`c.departments && ${p.readerDepartments}::uuid[]`
 
-/** Of a case in scope: whether the reader sees it for the park. Never null, since its opposite is asked too. */
-const forPark = (p: ScopeParams) => sql<boolean>`(
-    (c.registered_by = any(${p.readerSeats}::uuid[]) and not c.registrar_asks)
-    or (${notAboutHis(p)} and (${p.seesPark}::boolean or ${served(p)} is true or ${charged(p)})))`
+/**
+ * Whether the reader's posts show him a case of his scope; who registered it has `asked` it here. Never null, since its
+ * opposite is asked too.
+ */
+const byPost = (p: ScopeParams) => sql<boolean>`(${notAboutHis(p)}
+    and (${p.seesPark}::boolean or ${served(p)} is true or ${charged(p)}))`
