@@ -28,7 +28,7 @@ import { openProduct } from '../../src/product.ts'
 import { bihuan } from '../support/cli.ts'
 import { places, settingsOf, stateOf, until } from '../support/installation.ts'
 import { foundPark } from '../support/park.ts'
-import { isRoot, kill, NOBODY, processesIn } from '../support/processes.ts'
+import { canMount, isRoot, kill, NOBODY, processesIn } from '../support/processes.ts'
 
 const LARGE = 400 * 1024 * 1024
 const later = () => '2026-12-01T00:00:00.000Z'
@@ -218,8 +218,6 @@ test('an installation that is half put in place cannot be started', async () => 
   const { code, stderr } = await bihuan(['verify'], { data })
   expect([code, stderr]).toEqual([2, expect.stringMatching(/没有做完就中断了.*再执行一次 bihuan restore/)])
 })
-
-const canMount = isRoot && spawnSync('unshare', ['--mount', 'true']).status === 0
 
 test.runIf(canMount)('a full disk is said in words and leaves no half file', { timeout: 120_000 }, () => {
   const place = dirname(made.folder())

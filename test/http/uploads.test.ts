@@ -10,7 +10,7 @@ import { Failure } from '../../src/kernel/failure.ts'
 import { receive, type Arrived, type Receiving } from '../../src/kernel/receive.ts'
 import { filesUnder, jpeg, openFilesBench, png, type FilesBench } from '../../src/modules/files/fixtures.ts'
 import { addUser } from '../../src/modules/people/index.ts'
-import { isRoot } from '../support/processes.ts'
+import { canMount } from '../support/processes.ts'
 import { foundPark, openTestProduct, type TestPark, type TestProduct } from '../support/park.ts'
 
 let bench: TestProduct
@@ -174,8 +174,6 @@ test('who is silent for too long is given up', async () => {
   expect(performance.now() - started).toBeLessThan(5000)
   rmSync(folder, { recursive: true })
 })
-
-const canMount = isRoot && spawnSync('unshare', ['--mount', 'true']).status === 0
 
 test.skipIf(!canMount)(
   'a full disk is said to be full (skipped where none can be mounted), and what is there stays',

@@ -19,10 +19,9 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ROOT } from '../../src/kernel/settings.ts'
-import { isRoot, kill, NOBODY, processesIn } from '../support/processes.ts'
+import { canMount, isRoot, kill, NOBODY, processesIn } from '../support/processes.ts'
 
 const hasPostgres = readFileSync('/etc/passwd', 'utf8').includes('\npostgres:')
-const canMount = isRoot && spawnSync('unshare', ['--mount', 'true']).status === 0
 
 interface Circumstances {
   readonly when?: boolean

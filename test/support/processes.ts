@@ -1,6 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 export const isRoot = process.getuid?.() === 0
+/** Whether a small disk can be put somewhere, to be filled: many containers forbid it, also to root. */
+export const canMount =
+  isRoot && spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0
 /** An ordinary user, known to every Linux. */
 export const NOBODY = { uid: 65_534, gid: 65_534 }
 

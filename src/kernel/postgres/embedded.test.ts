@@ -19,7 +19,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterEach, describe, expect, test } from 'vitest'
-import { isRoot, kill, NOBODY, processesIn } from '../../../test/support/processes.ts'
+import { canMount, isRoot, kill, NOBODY, processesIn } from '../../../test/support/processes.ts'
 import { openEmbeddedPostgres, type EmbeddedPostgres } from './embedded.ts'
 import { words } from './words.ts'
 import { findPostgresBinaries } from './binaries.ts'
@@ -702,9 +702,6 @@ describe.runIf(canForbid)('as a root that may make no namespaces', () => {
     expect(await query(await holder.opened, 'select n from kept')).toEqual([{ n: 7 }])
   })
 })
-
-const canMount =
-  isRoot && spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0
 
 test.runIf(canMount)('a full disk has a name of its own, and what was half made is gone', async () => {
   const dataDir = newDataDir()
