@@ -86,6 +86,16 @@ test('bytes whose upload never came to its end go after a day, and what was arri
   expect(await rows()).toEqual([{ files: 0, contents: 0 }])
 })
 
+test('a content that has lost its last file stays for a day: an upload may be just about to name it', async () => {
+  await files.send('officer', pdf())
+  await product.sql('delete from files where park_id = $1', [park.id])
+  await sweep()
+  expect(await rows()).toEqual([{ files: 0, contents: 1 }])
+  product.clock.pass(DAY + 1000)
+  await sweep()
+  expect(await rows()).toEqual([{ files: 0, contents: 0 }])
+})
+
 test('a file that an act is about to take up is not swept from under it', async () => {
   const { body: sent } = await files.send('handler', pdf())
   await files.send('officer', png())

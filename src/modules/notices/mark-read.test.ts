@@ -60,6 +60,18 @@ test('all are read at one stroke, those of others are not', async () => {
   expect(await park.act('handler', markAllRead, {})).toEqual({ read: 0 })
 })
 
+test('what has come since somebody asked to have read all is still unread', async () => {
+  const asked = bench.clock()
+  bench.clock.pass(60_000)
+  await aRepliedCase(park)
+  await hear(bench)
+  const now = bench.clock()
+  bench.clock.set(asked)
+  expect(await park.act('handler', markAllRead, {})).toEqual({ read: 0 })
+  bench.clock.set(now)
+  expect(await park.act('handler', markAllRead, {})).toEqual({ read: 1 })
+})
+
 test('over HTTP: list, count, read one, read all, in the language asked for', async () => {
   const list = await server.call('asker', 'GET', '/notices?limit=1&language=en')
   const [first] = list.body['items'] as { id: string; title: string; link: string; case_id: string }[]
