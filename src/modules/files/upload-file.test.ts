@@ -223,6 +223,6 @@ test('somebody who sends and attaches nothing is stopped', async () => {
   })
   expect((await files.send('handler', pdf())).status).toBe(201)
   // What hangs on something waits for nothing.
-  await product.sql('update files set held_by = 'cases' where park_id = $1', [park.id])
+  await product.sql("update files set held_by = 'cases' where park_id = $1", [park.id])
   expect((await files.send('officer', pdf())).status).toBe(201)
 })
